@@ -1,0 +1,46 @@
+/** The tenant. Every stored key and every cache key begins with its id. */
+export interface Shop {
+  /** Lower-case letters, digits and hyphens, at most 40. */
+  readonly shopId: string
+  readonly name: string
+  readonly createdAt: number
+  readonly settings: ShopSettings
+}
+
+export interface ShopSettings {
+  /** ISO 4217; taken where a source gives a price without a currency. */
+  readonly currency?: string
+  /** Prefix for links that a source gives as paths, or leaves out. */
+  readonly shopUrl?: string
+  /** BCP 47; the language creatives speak unless asked otherwise. */
+  readonly locale: string
+  readonly brand: Brand
+  readonly abandonment: AbandonmentSettings
+}
+
+/** What makes a creative unmistakably the shop's. */
+export interface Brand {
+  /** `#rrggbb`; the one accent and the tint of grounds. */
+  readonly color: string
+  /** `#rrggbb` of text; its contrast is mended by the creative where it would not be legible. */
+  readonly inkColor: string
+  /** Blob key of the logo as PNG; the shop's name is set in type where there is none. */
+  readonly logoKey?: string
+}
+
+export interface AbandonmentSettings {
+  /** What a purchase closes: that offer, or every variant of its item group. */
+  readonly purchaseCloses: 'offer' | 'item-group'
+  /** How long nothing may have happened before an item counts as left behind. */
+  readonly quietMs: number
+  /** How long an item is remembered. */
+  readonly lookBackMs: number
+}
+
+export const DEFAULT_SETTINGS: ShopSettings = {
+  locale: 'en',
+  brand: { color: '#2f5d50', inkColor: '#1c1c1a' },
+  abandonment: { purchaseCloses: 'offer', quietMs: 30 * 60_000, lookBackMs: 30 * 86_400_000 },
+}
+
+export const isShopId = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text)

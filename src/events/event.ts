@@ -1,0 +1,62 @@
+import type { Money } from '../shared/money.ts'
+
+/** GA4's spelling; dialects translate into it. */
+export const EVENT_TYPES = [
+  'view_item',
+  'add_to_cart',
+  'remove_from_cart',
+  'view_cart',
+  'begin_checkout',
+  'purchase',
+  'refund',
+  'identify',
+] as const
+
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** What a visitor did, in canonical form, with every instant in epoch milliseconds. */
+export interface ShopEvent {
+  /** The sender's id; the same id is stored once per shop. */
+  readonly eventId: string
+  readonly type: EventType
+  readonly visitorId: string
+  readonly userId?: string
+  /** When it happened by the sender's clock, corrected by `sentAt` and never after `receivedAt`. */
+  readonly occurredAt: number
+  readonly receivedAt: number
+  readonly pageUrl?: string
+  readonly orderId?: string
+  /** Of the whole event, where the sender gave one. */
+  readonly value?: Money
+  readonly consent: Consent
+  /** Absent: the event says nothing about items. Empty: it says there are none, as an emptied cart does. */
+  readonly items?: readonly EventItem[]
+  /** SHA-256 of the normalised e-mail; the address itself is never kept. */
+  readonly emailSha256?: string
+}
+
+export interface EventItem {
+  readonly offerId: string
+  /** At least 1. */
+  readonly quantity: number
+  /** Of one unit, as the visitor saw it. */
+  readonly price?: Money
+}
+
+export interface Consent {
+  /** False: the visitor refused; the event is counted and forgotten. Undefined: nobody said. */
+  readonly ads?: boolean
+}
+
+/** Why one event of a batch was not stored. */
+export interface EventRejection {
+  /** Place in the batch, from 0, or line of the file, from 1. */
+  readonly index: number
+  readonly eventId?: string
+  readonly rule: string
+  readonly message: string
+}
+
+/** The order in which events count as having happened; ties are broken by id so that every replay agrees. */
+export const compareEvents = (a: ShopEvent, b: ShopEvent): number =>
+  a.occurredAt - b.occurredAt || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)

@@ -1,0 +1,39 @@
+import type { AudienceStore } from '../audience/store.ts'
+import type { Fetcher, PhotoNormalizer, PhotoStore } from '../catalog/photo.ts'
+import type { CatalogStore, ShopStore } from '../catalog/store.ts'
+import type { CreativeRenderer } from '../creative/ports.ts'
+import type { EventStore } from '../events/store.ts'
+import type { FeedStore } from '../feeds/store.ts'
+import type { BlobStore } from '../shared/blob-store.ts'
+import type { Digest } from '../shared/digest.ts'
+import type { Log, Metrics } from '../shared/telemetry.ts'
+import type { KeyStore } from './keys.ts'
+
+/** What the service stands on; a composition root fills it, everything else takes from it. */
+export interface Deps {
+  readonly shops: ShopStore
+  readonly catalog: CatalogStore
+  readonly photos: PhotoStore
+  readonly events: EventStore
+  readonly audience: AudienceStore
+  readonly feeds: FeedStore
+  readonly keys: KeyStore
+  readonly blobs: BlobStore
+  readonly fetcher: Fetcher
+  readonly normalizer: PhotoNormalizer
+  readonly renderer: CreativeRenderer
+  readonly digest: Digest
+  /** The first signs, all verify. */
+  readonly signingKeys: readonly string[]
+  /** Prefix of every address handed out, without a slash at the end. */
+  readonly publicUrl: string
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly now: () => number
+  /** A short unique id, safe in addresses. */
+  readonly newId: () => string
+  /** 256 bits of randomness, base64url. */
+  readonly newSecret: () => string
+  /** Whether each thing the service needs answers, by name. */
+  readonly checks: () => Promise<Readonly<Record<string, boolean>>>
+}
