@@ -1,4 +1,5 @@
 import type { Money } from '../shared/money.ts'
+import { compareText } from '../shared/text-order.ts'
 
 /** GA4's spelling; dialects translate into it. */
 export const EVENT_TYPES = [
@@ -58,5 +59,8 @@ export interface EventRejection {
 }
 
 /** The order in which events count as having happened; ties are broken by id so that every replay agrees. */
-export const compareEvents = (a: ShopEvent, b: ShopEvent): number =>
-  a.occurredAt - b.occurredAt || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)
+export const compareEvents = (a: EventPlace, b: EventPlace): number =>
+  a.occurredAt - b.occurredAt || compareText(a.eventId, b.eventId)
+
+/** Where an event stands in a shop's history. */
+export type EventPlace = Pick<ShopEvent, 'occurredAt' | 'eventId'>

@@ -8,8 +8,8 @@ export interface EventStore {
    * Resolves when that is on disk: what is answered is never lost. Outcomes stand in the order of the events.
    */
   append(shopId: string, events: readonly ShopEvent[]): Promise<AppendOutcome[]>
-  /** Adds to the counts of what was not stored. Durable like `append`. */
-  count(shopId: string, counts: Partial<Omit<EventStats, 'stored' | 'duplicate'>>): Promise<void>
+  /** Adds to the counts of what was not stored, and so to `received`. Durable like `append`. */
+  count(shopId: string, counts: Partial<Omit<EventStats, 'received' | 'stored' | 'duplicate'>>): Promise<void>
   stats(shopId: string): Promise<EventStats>
   /** The log in the order of `compareEvents`, in pages. */
   scan(shopId: string, filter: EventFilter): AsyncIterable<readonly ShopEvent[]>

@@ -1,0 +1,52 @@
+import type { VisitorState } from '../../audience/visitor-item.ts'
+import type { Offer } from '../../catalog/offer.ts'
+import type { Photo, PhotoFault } from '../../catalog/photo.ts'
+import type { ImportReport } from '../../catalog/store.ts'
+import type { ShopEvent } from '../../events/event.ts'
+import type { EventStats } from '../../events/store.ts'
+
+/** All that is kept of one shop. */
+export interface ShopMemory {
+  offers: Map<string, Offer>
+  catalogRevision: number
+  catalogChangedAt: number | undefined
+  /** The staging that is open, by a number that grows; an older one has been superseded. */
+  staging: number
+  readonly imports: ImportReport[]
+  readonly photos: Map<string, Photo>
+  readonly photoFaults: Map<string, PhotoFault>
+  readonly eventIds: Set<string>
+  readonly eventsByVisitor: Map<string, ShopEvent[]>
+  readonly visitors: Map<string, VisitorState>
+  audienceRevision: number
+  readonly counts: Record<keyof Omit<EventStats, 'received'>, number>
+}
+
+export type ShopMemories = (shopId: string) => ShopMemory
+
+/** Makes a shop's memory when it is first asked for, so that shops never share any. */
+export function shopMemories(): ShopMemories {
+  const memories = new Map<string, ShopMemory>()
+  return (shopId) => {
+    const known = memories.get(shopId)
+    if (known) return known
+    const made = emptyMemory()
+    memories.set(shopId, made)
+    return made
+  }
+}
+
+const emptyMemory = (): ShopMemory => ({
+  offers: new Map(),
+  catalogRevision: 0,
+  catalogChangedAt: undefined,
+  staging: 0,
+  imports: [],
+  photos: new Map(),
+  photoFaults: new Map(),
+  eventIds: new Set(),
+  eventsByVisitor: new Map(),
+  visitors: new Map(),
+  audienceRevision: 0,
+  counts: { stored: 0, duplicate: 0, rejected: 0, deadLettered: 0, consentDropped: 0, bots: 0 },
+})

@@ -1,0 +1,17 @@
+import type { AudienceStore } from '../audience/store.ts'
+import type { PhotoStore } from '../catalog/photo.ts'
+import type { CatalogStore, ShopStore } from '../catalog/store.ts'
+import type { EventStore } from '../events/store.ts'
+import type { FeedStore } from '../feeds/store.ts'
+import type { KeyStore } from '../http/keys.ts'
+
+/** Everything a back end keeps, by the names that `Deps` has for it. */
+export interface Stores {
+  readonly shops: ShopStore
+  readonly catalog: CatalogStore
+  readonly photos: PhotoStore
+  readonly events: EventStore
+  readonly audience: AudienceStore
+  readonly feeds: FeedStore
+  readonly keys: KeyStore
+}
