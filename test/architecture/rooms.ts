@@ -1,0 +1,74 @@
+import type { SourceFile } from './source-files.ts'
+
+/** Who may import whom; `data` is the JSON in the top-level feeds folder. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  config: ['shared'],
+  channels: ['shared', 'data'],
+  catalog: ['shared'],
+  events: ['catalog', 'shared'],
+  audience: ['events', 'catalog', 'channels', 'shared'],
+  creative: ['catalog', 'channels', 'shared'],
+  feeds: ['creative', 'audience', 'catalog', 'channels', 'shared'],
+  studio: ['feeds', 'creative', 'audience', 'catalog', 'channels', 'shared'],
+  demo: ['events', 'catalog', 'shared'],
+  http: ['studio', 'demo', 'feeds', 'creative', 'audience', 'events', 'catalog', 'channels', 'config', 'shared'],
+  cli: ['http', 'studio', 'demo', 'feeds', 'creative', 'audience', 'events', 'catalog', 'channels', 'config', 'shared'],
+  storage: ['shared'],
+  platform: ['shared'],
+}
+
+/** These fill the rooms' interfaces: they may name a room's types, never call its code. */
+const FILLERS = new Set(['storage', 'platform'])
+
+/** Files that put everything together; nothing imports them but one another. */
+export const isRoot = (path: string): boolean => /^src\/[a-z-]+\.tsx?$/.test(path) && path !== 'src/config.ts'
+
+export function roomOf(path: string): string {
+  if (path.startsWith('feeds/')) return 'data'
+  if (isRoot(path)) return 'root'
+  return /^src\/([a-z]+)/.exec(path)?.[1] ?? path
+}
+
+/** Every import that the table does not allow, as `file -> file`. */
+export const forbiddenImports = (files: readonly SourceFile[]): string[] =>
+  files.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ ours, target, typeOnly }) => ours && !allowed(roomOf(path), roomOf(target), typeOnly))
+      .map(({ target }) => `${path} -> ${target}`),
+  )
+
+function allowed(from: string, to: string, typeOnly: boolean): boolean {
+  if (from === to) return true
+  if (from === 'root') return true
+  if (to === 'root') return false
+  if (MAY_IMPORT[from]?.includes(to)) return true
+  return FILLERS.has(from) && typeOnly && !FILLERS.has(to)
+}
+
+/** The files of one circle of imports, first file repeated at the end; undefined when there is none. */
+export function findCycle(files: readonly SourceFile[]): string[] | undefined {
+  const targets = new Map(
+    files.map(({ path, imports }) => [path, imports.filter(({ ours }) => ours).map((i) => i.target)]),
+  )
+  const state = new Map<string, 'open' | 'done'>()
+  const trail: string[] = []
+  const visit = (path: string): string[] | undefined => {
+    if (state.get(path) === 'done') return undefined
+    if (state.get(path) === 'open') return [...trail.slice(trail.indexOf(path)), path]
+    state.set(path, 'open')
+    trail.push(path)
+    for (const target of targets.get(path) ?? []) {
+      const cycle = visit(target)
+      if (cycle) return cycle
+    }
+    trail.pop()
+    state.set(path, 'done')
+    return undefined
+  }
+  for (const path of targets.keys()) {
+    const cycle = visit(path)
+    if (cycle) return cycle
+  }
+  return undefined
+}
