@@ -44,3 +44,13 @@ export const DEFAULT_SETTINGS: ShopSettings = {
 }
 
 export const isShopId = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text)
+
+export const DEFAULT_SHOP_ID = 'default'
+
+/** The shop every installation has, before anybody has said anything about it; stored on its first use. */
+export const embeddedShop = (now: number): Shop => ({
+  shopId: DEFAULT_SHOP_ID,
+  name: 'My shop',
+  createdAt: now,
+  settings: DEFAULT_SETTINGS,
+})
