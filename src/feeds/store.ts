@@ -6,6 +6,10 @@ export interface FeedVersion {
   readonly shopId: string
   readonly channelId: string
   readonly format: FeedFormat
+  /** Names its files; stays while the content does. */
+  readonly buildId: string
+  /** The files it replaced: kept until the next change for readers that had begun, then deleted. */
+  readonly previousBuildId?: string
   /** SHA-256 of the plain file, hex; the strong ETag is made from it. */
   readonly hash: string
   /** Of the plain file. */
@@ -22,10 +26,15 @@ export interface FeedVersion {
   /** What it was built from; equal revisions mean that a build would change nothing. */
   readonly catalogRevision: number
   readonly audienceRevision: number
+  /** Why the last build was not published and this version stays: it would have emptied the feed. */
+  readonly held?: string
 }
 
-export const feedKey = (version: FeedVersion, gzip: boolean): string =>
-  `feeds/${version.shopId}/${version.channelId}/${version.hash}.${version.format}${gzip ? '.gz' : ''}`
+export type FeedFile = Pick<FeedVersion, 'shopId' | 'channelId' | 'format' | 'buildId'>
+
+/** The hash of a file is known when its last byte is written, so files are named by their build. */
+export const feedKey = ({ shopId, channelId, format, buildId }: FeedFile, gzip: boolean): string =>
+  `feeds/${shopId}/${channelId}/${buildId}.${format}${gzip ? '.gz' : ''}`
 
 export interface FeedStore {
   current(shopId: string, channelId: string, format: FeedFormat): Promise<FeedVersion | undefined>
