@@ -1,0 +1,32 @@
+import type { PlacementFacts } from './model.ts'
+
+/** What surrounds a creative where shoppers see it. */
+export type FrameKind = 'square-post' | 'portrait-post' | 'story' | 'link-card' | 'bare'
+
+/** Told from the shape alone, so that a new placement needs nothing here. */
+export function frameOf({ width, height }: Pick<PlacementFacts, 'width' | 'height'>): FrameKind {
+  const ratio = width / height
+  if (ratio < 0.45) return 'bare'
+  if (ratio <= 0.7) return 'story'
+  if (ratio < 0.95) return 'portrait-post'
+  if (ratio <= 1.05) return 'square-post'
+  return ratio >= 1.7 && ratio <= 2.1 ? 'link-card' : 'bare'
+}
+
+export interface Arrangement {
+  /** The first placement of each framed kind, which gets the large place. */
+  readonly main: ReadonlyMap<FrameKind, PlacementFacts>
+  /** All others, in their order. */
+  readonly others: readonly PlacementFacts[]
+}
+
+export function arrange(placements: readonly PlacementFacts[]): Arrangement {
+  const main = new Map<FrameKind, PlacementFacts>()
+  const others: PlacementFacts[] = []
+  for (const placement of placements) {
+    const kind = frameOf(placement)
+    if (kind === 'bare' || main.has(kind)) others.push(placement)
+    else main.set(kind, placement)
+  }
+  return { main, others }
+}

@@ -1,0 +1,38 @@
+/** @jsxImportSource hono/jsx */
+import { Document, documentText } from './components/document.tsx'
+import { Feeds } from './components/feeds.tsx'
+import { FirstSteps } from './components/first-steps.tsx'
+import { Foot } from './components/foot.tsx'
+import { Lead } from './components/lead.tsx'
+import { LeftBehindTable } from './components/left-behind.tsx'
+import { Masthead } from './components/masthead.tsx'
+import { Notices } from './components/notices.tsx'
+import { OfferList } from './components/offer-list.tsx'
+import { Preview } from './components/preview.tsx'
+import type { StudioModel } from './model.ts'
+
+/** The studio's first page as a whole HTML document; every text of the model is escaped. */
+export function studioPage(model: StudioModel): string {
+  const { shop, shops, viewer, query, figures, now, chosen } = model
+  return documentText(
+    <Document title={`${shop.name}, Second Glance`}>
+      <Masthead shop={shop} shops={shops} viewer={viewer} />
+      <main id="main">
+        <Notices notices={model.notices} />
+        <Lead figures={figures} now={now} />
+        {chosen === undefined && figures.offers === 0 ? (
+          <FirstSteps />
+        ) : (
+          <div class="bench">
+            {chosen && <Preview offer={chosen} shop={shop} query={query} viewer={viewer} />}
+            <OfferList offers={model.offers} query={query} chosen={chosen} />
+          </div>
+        )}
+        <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} />
+        <Feeds feeds={model.feeds} query={query} now={now} viewer={viewer} />
+      </main>
+      <Foot />
+      <p class="quiet-label" role="status" data-status />
+    </Document>,
+  )
+}
