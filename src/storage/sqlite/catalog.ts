@@ -1,0 +1,126 @@
+import { type Kysely, sql } from 'kysely'
+import type { Offer } from '../../catalog/offer.ts'
+import type { CatalogStore, ImportReport } from '../../catalog/store.ts'
+import { PAGE_ROWS } from '../pages.ts'
+import type { Schema } from '../schema.ts'
+import { amongTexts } from './among-texts.ts'
+import { bumpCatalog } from './catalog-state.ts'
+import type { Connection } from './database.ts'
+import { offerRow } from './offer-row.ts'
+import type { Snapshots } from './snapshot.ts'
+import { startStagedImport } from './staged-import.ts'
+
+export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapshot: Snapshots): CatalogStore {
+  const figures = new Map<string, { revision: number; offers: number; itemGroups: number }>()
+  const offersOf = (shopId: string) =>
+    db.selectFrom('offers').select(['offer_id', 'json']).where('shop_id', '=', shopId)
+  const find = (shopId: string, offerId: string) => connection.get(offersOf(shopId).where('offer_id', '=', offerId))
+
+  return {
+    async getOffer(shopId, offerId) {
+      const row = find(shopId, offerId)
+      return row && parseOffer(row)
+    },
+
+    async getOffers(shopId, offerIds) {
+      const rows = connection.all(offersOf(shopId).where('offer_id', 'in', amongTexts(offerIds)))
+      return new Map(rows.map((row) => [row.offer_id, parseOffer(row)]))
+    },
+
+    async listOffers(shopId, { after, limit, query }) {
+      let wanted = offersOf(shopId)
+      if (after !== undefined) wanted = wanted.where('offer_id', '>', after)
+      if (query !== undefined) wanted = wanted.where(sql<boolean>`instr(search_text, ${query.toLowerCase()}) > 0`)
+      const rows = connection.all(wanted.orderBy('offer_id').limit(limit + 1))
+      const offers = rows.slice(0, limit).map(parseOffer)
+      return rows.length > limit ? { offers, next: offers.at(-1)?.offerId } : { offers }
+    },
+
+    scanOffers(shopId) {
+      return snapshot(async function* (reader) {
+        for (let after = '', more = true; more; ) {
+          const page = reader.all(offersOf(shopId).where('offer_id', '>', after).orderBy('offer_id').limit(PAGE_ROWS))
+          after = page.at(-1)?.offer_id ?? after
+          more = page.length === PAGE_ROWS
+          if (page.length > 0) yield page.map(parseOffer)
+        }
+      })
+    },
+
+    async status(shopId) {
+      const state = connection.get(
+        db.selectFrom('catalog_state').select(['revision', 'changed_at']).where('shop_id', '=', shopId),
+      )
+      const revision = state?.revision ?? 0
+      const { offers, itemGroups } = figuresAt(shopId, revision)
+      return { revision, offers, itemGroups, changedAt: state?.changed_at ?? undefined }
+    },
+
+    async putOffer(shopId, offer, at) {
+      return connection.transaction(() => {
+        const row = offerRow(shopId, offer, at)
+        const before = find(shopId, offer.offerId)
+        if (before?.json === row.json) return 'unchanged'
+        const { shop_id, offer_id, ...values } = row
+        connection.run(
+          db
+            .insertInto('offers')
+            .values(row)
+            .onConflict((conflict) => conflict.columns(['shop_id', 'offer_id']).doUpdateSet(values)),
+        )
+        bumpCatalog(db, connection, shopId, at)
+        return before ? 'changed' : 'added'
+      })
+    },
+
+    async deleteOffer(shopId, offerId, at) {
+      return connection.transaction(() => {
+        const gone = connection.run(
+          db.deleteFrom('offers').where('shop_id', '=', shopId).where('offer_id', '=', offerId),
+        )
+        if (gone === 0) return false
+        bumpCatalog(db, connection, shopId, at)
+        return true
+      })
+    },
+
+    async startImport(shopId, at) {
+      return startStagedImport(db, connection, shopId, at)
+    },
+
+    async recordImport(report) {
+      const { shopId, importId, startedAt } = report
+      connection.run(
+        db
+          .insertInto('imports')
+          .values({ shop_id: shopId, import_id: importId, started_at: startedAt, json: JSON.stringify(report) }),
+      )
+    },
+
+    async listImports(shopId, limit) {
+      const ofShop = db.selectFrom('imports').select('json').where('shop_id', '=', shopId)
+      const rows = connection.all(ofShop.orderBy('started_at', 'desc').orderBy('import_id', 'desc').limit(limit))
+      return rows.map(({ json }) => JSON.parse(json) as ImportReport)
+    },
+  }
+
+  /** Counting takes a walk over an index, so it is done once for each revision. */
+  function figuresAt(shopId: string, revision: number): { offers: number; itemGroups: number } {
+    const known = figures.get(shopId)
+    if (known?.revision === revision) return known
+    const counted = connection.get(
+      db
+        .selectFrom('offers')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('offers'),
+          fn.count<number>('item_group_id').distinct().as('itemGroups'),
+        ])
+        .where('shop_id', '=', shopId),
+    )
+    const made = { revision, offers: counted?.offers ?? 0, itemGroups: counted?.itemGroups ?? 0 }
+    figures.set(shopId, made)
+    return made
+  }
+}
+
+const parseOffer = ({ json }: { json: string }): Offer => JSON.parse(json) as Offer

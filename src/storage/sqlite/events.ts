@@ -1,0 +1,150 @@
+import type { Kysely } from 'kysely'
+import type { ApplyEvent } from '../../audience/abandonment.ts'
+import type { ShopEvent } from '../../events/event.ts'
+import type { AppendOutcome, EventFilter, EventStats, EventStore } from '../../events/store.ts'
+import { sumOfStats } from '../event-stats.ts'
+import { PAGE_ROWS } from '../pages.ts'
+import type { EventCountTable, EventTable, Schema } from '../schema.ts'
+import type { Connection } from './database.ts'
+import { eventRow, parseEvent } from './event-row.ts'
+import { groupCommit } from './group-commit.ts'
+import type { Snapshots } from './snapshot.ts'
+import { visitorStates } from './visitor-states.ts'
+
+type Uncounted = Parameters<EventStore['count']>[1]
+
+/** One caller's wish: events to store, or counts of events that are not to be stored. */
+interface Job {
+  readonly shopId: string
+  readonly events: readonly ShopEvent[]
+  readonly counts: Uncounted
+}
+
+/** Bounds how long one transaction keeps the process busy. */
+const TRANSACTION_EVENTS_MAX = 5_000
+
+export function sqliteEvents(
+  db: Kysely<Schema>,
+  connection: Connection,
+  snapshot: Snapshots,
+  apply: ApplyEvent,
+): EventStore & { flush(): void } {
+  const states = visitorStates(connection, apply)
+  const commits = groupCommit<Job, AppendOutcome[]>(connection, {
+    size: ({ events }) => events.length + 1,
+    sizeMax: TRANSACTION_EVENTS_MAX,
+    work: storeAll,
+  })
+
+  return {
+    async append(shopId, events) {
+      return events.length === 0 ? [] : commits.submit({ shopId, events, counts: {} })
+    },
+
+    async count(shopId, counts) {
+      await commits.submit({ shopId, events: [], counts })
+    },
+
+    async stats(shopId) {
+      const row = connection.get(db.selectFrom('event_counts').selectAll().where('shop_id', '=', shopId))
+      return statsOf(row)
+    },
+
+    scan(shopId, filter) {
+      return snapshot(async function* (reader) {
+        for (let after: EventTable | undefined, more = true; more; ) {
+          const page = reader.all(scanQuery(db, shopId, filter, after))
+          after = page.at(-1)
+          more = page.length === PAGE_ROWS
+          if (page.length > 0) yield page.map(parseEvent)
+        }
+      })
+    },
+
+    flush: commits.flush,
+  }
+
+  function storeAll(jobs: readonly Job[]): AppendOutcome[][] {
+    const insertEvent = connection.prepare(INSERT_EVENT)
+    const fresh = new Map<string, Map<string, ShopEvent[]>>()
+    const counts = new Map<string, EventCountTable>()
+    const outcomes = jobs.map((job) => {
+      const ofShop = countsOf(counts, job.shopId)
+      ofShop.rejected += job.counts.rejected ?? 0
+      ofShop.dead_lettered += job.counts.deadLettered ?? 0
+      ofShop.consent_dropped += job.counts.consentDropped ?? 0
+      ofShop.bots += job.counts.bots ?? 0
+      return job.events.map((event): AppendOutcome => {
+        const outcome = Number(insertEvent.run(eventRow(job.shopId, event)).changes) > 0 ? 'stored' : 'duplicate'
+        ofShop[outcome]++
+        if (outcome === 'stored') addFresh(fresh, job.shopId, event)
+        return outcome
+      })
+    })
+    for (const [shopId, visitors] of fresh) {
+      let changes = 0
+      for (const [visitorId, events] of visitors) if (states.advance(shopId, visitorId, events)) changes++
+      if (changes > 0) connection.prepare(BUMP_AUDIENCE).run({ shop_id: shopId, changes })
+    }
+    for (const row of counts.values()) connection.prepare(ADD_COUNTS).run(row)
+    return outcomes
+  }
+}
+
+function addFresh(fresh: Map<string, Map<string, ShopEvent[]>>, shopId: string, event: ShopEvent): void {
+  const visitors = fresh.get(shopId) ?? new Map<string, ShopEvent[]>()
+  fresh.set(shopId, visitors)
+  const events = visitors.get(event.visitorId)
+  if (events) events.push(event)
+  else visitors.set(event.visitorId, [event])
+}
+
+function countsOf(counts: Map<string, EventCountTable>, shopId: string): EventCountTable {
+  const known = counts.get(shopId)
+  if (known) return known
+  const none = { shop_id: shopId, stored: 0, duplicate: 0, rejected: 0, dead_lettered: 0, consent_dropped: 0, bots: 0 }
+  counts.set(shopId, none)
+  return none
+}
+
+const statsOf = (row: EventCountTable | undefined): EventStats =>
+  sumOfStats({
+    stored: row?.stored ?? 0,
+    duplicate: row?.duplicate ?? 0,
+    rejected: row?.rejected ?? 0,
+    deadLettered: row?.dead_lettered ?? 0,
+    consentDropped: row?.consent_dropped ?? 0,
+    bots: row?.bots ?? 0,
+  })
+
+function scanQuery(db: Kysely<Schema>, shopId: string, filter: EventFilter, after: EventTable | undefined) {
+  let query = db.selectFrom('events').selectAll().where('shop_id', '=', shopId)
+  if (filter.visitorId !== undefined) query = query.where('visitor_id', '=', filter.visitorId)
+  if (filter.to !== undefined) query = query.where('occurred_at', '<=', filter.to)
+  if (after)
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('occurred_at', 'event_id'), '>', tuple(after.occurred_at, after.event_id)),
+    )
+  else if (filter.from !== undefined) query = query.where('occurred_at', '>=', filter.from)
+  return query.orderBy('occurred_at').orderBy('event_id').limit(PAGE_ROWS)
+}
+
+const INSERT_EVENT = `
+  insert into events (shop_id, event_id, visitor_id, occurred_at, received_at, type, json)
+  values (@shop_id, @event_id, @visitor_id, @occurred_at, @received_at, @type, @json)
+  on conflict (shop_id, event_id) do nothing`
+
+const ADD_COUNTS = `
+  insert into event_counts (shop_id, stored, duplicate, rejected, dead_lettered, consent_dropped, bots)
+  values (@shop_id, @stored, @duplicate, @rejected, @dead_lettered, @consent_dropped, @bots)
+  on conflict (shop_id) do update set
+    stored = stored + excluded.stored,
+    duplicate = duplicate + excluded.duplicate,
+    rejected = rejected + excluded.rejected,
+    dead_lettered = dead_lettered + excluded.dead_lettered,
+    consent_dropped = consent_dropped + excluded.consent_dropped,
+    bots = bots + excluded.bots`
+
+const BUMP_AUDIENCE = `
+  insert into audience_state (shop_id, revision) values (@shop_id, @changes)
+  on conflict (shop_id) do update set revision = revision + excluded.revision`
