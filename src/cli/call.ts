@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander'
+import { DEFAULT_SHOP_ID } from '../catalog/shop.ts'
 import { type Config, readConfig } from '../config.ts'
 import { AppError } from '../shared/errors.ts'
 import type { CommandContext, OpenDeps, Sink } from './context.ts'
 import { CallFault } from './faults.ts'
-
-export const DEFAULT_SHOP = 'default'
 
 /** One call of one command, with what every command takes. */
 export interface Call {
@@ -29,7 +28,7 @@ interface GlobalOptions {
 /** Flags that stand before or behind any command. */
 export const globalOptions = (): Option[] => [
   new Option('--data <folder>', 'folder of the database and pictures (SECONDGLANCE_DATA, else ./data)'),
-  new Option('--shop <id>', `shop to work on (default: "${DEFAULT_SHOP}")`),
+  new Option('--shop <id>', `shop to work on (default: "${DEFAULT_SHOP_ID}")`),
   new Option('--json', 'print one JSON object on standard output and nothing else there'),
 ]
 
@@ -45,7 +44,7 @@ export function readCall(
     context,
     config: configOf(context, { ...flags, dataDir: options.data }),
     json,
-    shopId: options.shop ?? DEFAULT_SHOP,
+    shopId: options.shop ?? DEFAULT_SHOP_ID,
     shopGiven: options.shop !== undefined,
     report: (value, text) => writeLine(context.stdout, json ? JSON.stringify(value) : text()),
     note: async (text) => {

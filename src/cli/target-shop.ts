@@ -1,24 +1,14 @@
-import { DEFAULT_SETTINGS, isShopId, type Shop } from '../catalog/shop.ts'
+import { DEFAULT_SHOP_ID, embeddedShop, isShopId, type Shop } from '../catalog/shop.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
 import { AppError } from '../shared/errors.ts'
-import { DEFAULT_SHOP } from './call.ts'
+import { DEMO_SHOP_ID } from '../http/access.ts'
 import { CallFault } from './faults.ts'
-
-export const DEMO_SHOP = 'demo'
-
-/** The shop every installation has, before anybody has said anything about it. */
-export const embeddedShop = (now: number): Shop => ({
-  shopId: DEFAULT_SHOP,
-  name: 'My shop',
-  createdAt: now,
-  settings: DEFAULT_SETTINGS,
-})
 
 /** The shop that a command writes to; the embedded one comes into being on first use. */
 export async function shopForWriting(shopId: string, deps: { shops: ShopStore; now: () => number }): Promise<Shop> {
   const shop = await deps.shops.getShop(checked(shopId))
   if (shop) return shop
-  if (shopId !== DEFAULT_SHOP) throw await unknownShop(shopId, deps.shops)
+  if (shopId !== DEFAULT_SHOP_ID) throw await unknownShop(shopId, deps.shops)
   const created = embeddedShop(deps.now())
   await deps.shops.createShop(created)
   return created
@@ -27,11 +17,11 @@ export async function shopForWriting(shopId: string, deps: { shops: ShopStore; n
 /** The shop that a command reads from. An empty embedded shop is a fault: whoever asks wants something to see. */
 export async function shopForReading(shopId: string, deps: { shops: ShopStore; catalog: CatalogStore }): Promise<Shop> {
   const shop = await deps.shops.getShop(checked(shopId))
-  if (!shop && shopId !== DEFAULT_SHOP) throw await unknownShop(shopId, deps.shops)
-  if (shop && (shopId !== DEFAULT_SHOP || (await deps.catalog.status(shopId)).offers > 0)) return shop
-  const demo = await deps.shops.getShop(DEMO_SHOP)
+  if (!shop && shopId !== DEFAULT_SHOP_ID) throw await unknownShop(shopId, deps.shops)
+  if (shop && (shopId !== DEFAULT_SHOP_ID || (await deps.catalog.status(shopId)).offers > 0)) return shop
+  const demo = await deps.shops.getShop(DEMO_SHOP_ID)
   const ways = ['import a catalog with "secondglance import <file or URL>"']
-  if (demo) ways.push(`add "--shop ${DEMO_SHOP}" to see the demo shop`)
+  if (demo) ways.push(`add "--shop ${DEMO_SHOP_ID}" to see the demo shop`)
   throw new AppError('not-found', `shop "${shopId}" has no offers: ${ways.join(', or ')}`)
 }
 
