@@ -1,3 +1,4 @@
+import type { GetConnInfo } from 'hono/conninfo'
 import type { AudienceStore } from '../audience/store.ts'
 import type { Fetcher, PhotoNormalizer, PhotoStore } from '../catalog/photo.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
@@ -36,4 +37,6 @@ export interface Deps {
   readonly newSecret: () => string
   /** Whether each thing the service needs answers, by name. */
   readonly checks: () => Promise<Readonly<Record<string, boolean>>>
+  /** Who is at the other end of the connection, where the platform can tell; without it nobody is taken for local. */
+  readonly connInfo?: GetConnInfo
 }

@@ -1,0 +1,118 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { cors } from 'hono/cors'
+import { type CollectReport, collectEvents } from '../../events/collect.ts'
+import { eventInputSchema } from '../../events/event-schema.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Metrics } from '../../shared/telemetry.ts'
+import { authorized } from '../access.ts'
+import { readJson } from '../body.ts'
+import type { Deps } from '../deps.ts'
+import type { AppEnv } from '../env.ts'
+import { KEYED, problems, shopQuery } from '../openapi.ts'
+
+const EVENTS_MAX = 500
+const BODY_BYTES_MAX = 1024 * 1024
+
+const batchSchema = z.union([
+  eventInputSchema,
+  z.array(eventInputSchema).max(EVENTS_MAX),
+  z.object({ events: z.array(eventInputSchema).max(EVENTS_MAX) }),
+])
+
+const outcomeSchema = z
+  .object({
+    received: z.int(),
+    stored: z.int(),
+    duplicate: z.int().openapi({ description: 'Stored before under the same event id' }),
+    rejected: z.int(),
+    consentDropped: z.int().openapi({ description: 'The visitor refused; counted and forgotten' }),
+    bots: z.int(),
+    unknownOffers: z.int().openapi({ description: 'Items whose offer is not in the catalog; they are kept' }),
+    rejections: z.array(
+      z.object({
+        index: z.int().openapi({ description: 'Place in the batch, from 0' }),
+        eventId: z.string().optional(),
+        rule: z.string().openapi({ example: 'occurred-at-missing' }),
+        message: z.string(),
+      }),
+    ),
+  })
+  .openapi('EventOutcome')
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/events',
+  tags: ['Events'],
+  summary: 'Send what visitors did',
+  description:
+    'One event, an array or `{ "events": […] }`, at most 500 events in 1 MB, gzip accepted. Each event is judged by itself: a bad one rejects nothing but itself. The answer comes when what is stored is on disk. A `write` key is enough and may stand in a public page.',
+  security: KEYED,
+  request: { query: z.object(shopQuery) },
+  responses: {
+    202: {
+      description: 'On disk, with what became of each event',
+      content: { 'application/json': { schema: outcomeSchema } },
+    },
+    ...problems(400, 401, 403, 404, 413, 415),
+  },
+})
+
+export function addEventRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  // Pages of any shop send events straight from the browser. No other route answers to foreign pages.
+  app.use(
+    route.path,
+    cors({
+      origin: '*',
+      allowMethods: ['POST'],
+      allowHeaders: ['Authorization', 'Content-Type', 'Content-Encoding'],
+      exposeHeaders: ['X-Request-Id'],
+      maxAge: 86_400,
+    }),
+  )
+  app.openAPIRegistry.registerPath({
+    ...route,
+    request: {
+      ...route.request,
+      body: { required: true, content: { 'application/json': { schema: batchSchema } } },
+    },
+  })
+  app.openapi(
+    { ...route, hide: true, middleware: authorized({ permission: 'events:send', shopIn: 'query' }, deps) },
+    async (c) => {
+      const { shop } = c.get('access')
+      const receivedAt = deps.now()
+      const body = await readJson(c.req.raw, { wireBytes: BODY_BYTES_MAX, inflatedBytes: BODY_BYTES_MAX })
+      const report = await collectEvents(eventsOf(body), { shop, receivedAt }, deps)
+      countEvents(report, deps.metrics)
+      deps.metrics.observe('event_ack_seconds', Math.max(0, deps.now() - receivedAt) / 1000)
+      const { received, stored, duplicate, rejected, consentDropped, bots, unknownOffers, rejections } = report
+      return c.json(
+        { received, stored, duplicate, rejected, consentDropped, bots, unknownOffers, rejections: [...rejections] },
+        202,
+      )
+    },
+  )
+}
+
+/** The events of a body in any of its three shapes. What each of them is worth is for `collectEvents` to say. */
+function eventsOf(body: unknown): readonly unknown[] {
+  const events = isObject(body) && Object.hasOwn(body, 'events') ? body.events : isObject(body) ? [body] : body
+  if (!Array.isArray(events))
+    throw new AppError('invalid', 'send one event object, an array of them, or { "events": […] }')
+  if (events.length > EVENTS_MAX)
+    throw new AppError('too-large', `${events.length} events came at once; send at most ${EVENTS_MAX} per request`)
+  return events
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function countEvents(report: CollectReport, metrics: Metrics): void {
+  metrics.count('events_received_total', {}, report.received)
+  metrics.count('events_stored_total', {}, report.stored)
+  metrics.count('events_duplicate_total', {}, report.duplicate)
+  metrics.count('events_dead_letter_total', {}, report.deadLettered)
+  metrics.count('events_consent_dropped_total', {}, report.consentDropped)
+  metrics.count('events_bot_total', {}, report.bots)
+  for (const { rule } of report.rejections) metrics.count('events_rejected_total', { reason: rule })
+}
