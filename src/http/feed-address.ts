@@ -2,29 +2,39 @@ import type { FeedFormat } from '../channels/channel.ts'
 import { createKey, isLive } from './auth.ts'
 import type { Deps } from './deps.ts'
 
-/** The extension of a feed's file by its format; the format is told from it again when the feed is asked for. */
-export const FEED_EXTENSIONS = { rss: 'xml', tsv: 'tsv', csv: 'csv' } as const satisfies Record<FeedFormat, string>
+/** How a feed's file ends, by its format. */
+export const FEED_EXTENSIONS: Readonly<Record<FeedFormat, string>> = { rss: 'xml', tsv: 'tsv', csv: 'csv' }
 
-/** What to paste at an ad platform: the feed with the token that opens it. */
-export function feedAddress(
-  publicUrl: string,
-  feed: { shopId: string; channelId: string; format: FeedFormat; gzip?: boolean },
-  token: string,
-): string {
-  const file = `${feed.channelId}.${FEED_EXTENSIONS[feed.format]}${feed.gzip ? '.gz' : ''}`
-  return `${publicUrl}/feeds/${feed.shopId}/${file}?token=${encodeURIComponent(token)}`
+interface FeedPlace {
+  readonly shopId: string
+  readonly channelId: string
+  readonly format: FeedFormat
 }
 
-/** The text of a key that opens the shop's feeds and lasts; made when there is none yet. */
-export async function feedToken(
+/** What is pasted at the platform; without a token the path alone, which opens nothing. */
+export function feedAddress(
+  { shopId, channelId, format }: FeedPlace,
+  token: string | undefined,
+  { publicUrl }: Pick<Deps, 'publicUrl'>,
+): string {
+  const address = `${publicUrl}/feeds/${shopId}/${channelId}.${FEED_EXTENSIONS[format]}`
+  return token === undefined ? address : `${address}?token=${token}`
+}
+
+/** The token of the shop's newest live feed key. */
+export async function findFeedToken(shopId: string, { keys, now }: Pick<Deps, 'keys' | 'now'>): Promise<string | undefined> {
+  const at = now()
+  const live = (await keys.listKeys()).filter((key) => key.role === 'feed' && key.shopId === shopId && isLive(key, at))
+  return live.sort((a, b) => b.createdAt - a.createdAt).find(({ token }) => token !== undefined)?.token
+}
+
+/** The same; one is made where the shop has none yet. */
+export async function ensureFeedToken(
   shopId: string,
   deps: Pick<Deps, 'keys' | 'digest' | 'now' | 'newId' | 'newSecret'>,
 ): Promise<string> {
-  const now = deps.now()
-  const known = (await deps.keys.listKeys()).find(
-    (key) => key.role === 'feed' && key.shopId === shopId && key.expiresAt === undefined && isLive(key, now),
-  )
-  if (known?.token !== undefined) return known.token
-  const { key } = await createKey({ role: 'feed', shopId, name: 'feed addresses' }, deps)
+  const known = await findFeedToken(shopId, deps)
+  if (known !== undefined) return known
+  const { key } = await createKey({ role: 'feed', shopId, name: 'feeds' }, deps)
   return key
 }
