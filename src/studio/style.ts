@@ -44,6 +44,7 @@ body {
   -webkit-font-smoothing: antialiased; overflow-wrap: break-word;
 }
 h1, h2, h3, p, ul, ol, dl, dd, figure, table { margin: 0; padding: 0 }
+h1, h2, h3, p, li, dd, td, figcaption { overflow-wrap: anywhere }
 ul, ol { list-style: none }
 img, svg { display: block }
 a { color: inherit; text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); text-underline-offset: .18em }
@@ -67,8 +68,10 @@ main, .masthead, .foot { max-width: 1400px; margin-inline: auto; padding-inline:
 .masthead nav { display: flex; gap: 24px; margin-right: auto }
 .masthead nav a, .where a { text-decoration: none; color: var(--soft) }
 .masthead nav a:hover, .where a:hover { color: var(--accent) }
-.where { display: flex; align-items: center; gap: 24px }
-.shop-name { font-weight: 550 }
+.where { display: flex; align-items: center; gap: 24px; min-width: 0 }
+.where a { white-space: nowrap }
+.shop-name { font-weight: 550; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.switch summary { max-width: 60vw; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .switch { position: relative }
 .switch summary { cursor: pointer; font-weight: 550 }
 .switch ul { position: absolute; right: 0; z-index: 3; min-width: 200px; max-height: 60vh; overflow: auto; margin-top: 8px; padding: 6px; background: var(--ground); border: 1px solid var(--rule); border-radius: 8px; box-shadow: var(--shadow) }
@@ -83,10 +86,10 @@ button.plain:hover { color: var(--accent) }
 .notices .warning { border-color: var(--warn); color: var(--ink) }
 .command { display: inline-block; font: 13px/1.4 var(--mono); padding: 3px 8px; border-radius: 5px; background: var(--field); color: var(--ink); max-width: 100%; overflow-x: auto; white-space: nowrap; vertical-align: middle }
 
-.lead { padding: 36px 0 36px }
-h1 { font-size: clamp(25px, 2.7vw, 38px); line-height: 1.15; letter-spacing: -.026em; font-weight: 400; color: var(--soft); max-width: 34ch; text-wrap: balance }
+.lead { padding: 26px 0 26px }
+h1 { font-size: clamp(25px, 2.55vw, 36px); line-height: 1.15; letter-spacing: -.026em; font-weight: 400; color: var(--soft); text-wrap: balance }
 h1 strong { font-weight: 600; color: var(--ink) }
-.facts { display: flex; flex-wrap: wrap; gap: 2px 24px; margin-top: 14px; font-size: 14px; color: var(--soft) }
+.facts { display: flex; flex-wrap: wrap; gap: 2px 24px; margin-top: 10px; font-size: 14px; color: var(--soft) }
 
 .bench { display: grid; gap: 48px; border-top: 1px solid var(--rule) }
 .preview { padding-top: 28px; min-width: 0 }
@@ -94,8 +97,8 @@ h2 { font-size: 21px; line-height: 1.25; font-weight: 600; letter-spacing: -.016
 .preview-facts { display: flex; flex-wrap: wrap; gap: 2px 18px; margin-top: 6px; font-size: 14px; color: var(--soft) }
 .preview-facts .price { color: var(--ink); font-weight: 550 }
 .price s { margin-left: 6px; font-weight: 400 }
-.controls { display: flex; flex-wrap: wrap; align-items: center; gap: 12px 20px; margin-top: 20px }
-.sentence { flex: 1 1 100%; font-size: 17px; line-height: 1.35 }
+.controls { display: flex; flex-wrap: wrap; align-items: center; gap: 12px 20px; margin-top: 16px }
+.sentence { flex: 1 1 220px; font-size: 16px; line-height: 1.35 }
 .sentence::before { content: "“" } .sentence::after { content: "”" }
 .sentence:empty { display: none }
 .moments { display: flex; background: var(--field); border-radius: 8px; padding: 3px; font-size: 14px; max-width: 100%; overflow-x: auto }
@@ -103,20 +106,21 @@ h2 { font-size: 21px; line-height: 1.25; font-weight: 600; letter-spacing: -.016
 .moments a[aria-current] { background: var(--ground); color: var(--ink); font-weight: 550; box-shadow: 0 1px 2px rgb(0 0 0 / .12) }
 .toggle { display: flex; align-items: center; gap: 8px; font-size: 14px; cursor: pointer }
 .toggle input { width: 16px; height: 16px; margin: 0; accent-color: var(--accent) }
-.own-words { display: flex; align-items: center; gap: 8px; font-size: 14px; flex: 1 1 320px }
-.own-words label { color: var(--soft); white-space: nowrap }
+.own-words { display: grid; gap: 5px }
+.own-words label { font-size: 13px; color: var(--soft) }
 input[type="text"], input[type="search"], input[type="password"] { min-width: 0; flex: 1; width: 100%; height: 36px; padding: 0 11px; border: 1px solid var(--rule); border-radius: 7px; background: var(--ground) }
 input::placeholder { color: var(--soft); opacity: 1 }
 button { height: 36px; padding: 0 14px; border: 1px solid var(--rule); border-radius: 7px; background: var(--ground); font-weight: 550; font-size: 14px; cursor: pointer; white-space: nowrap }
 button:hover { border-color: var(--accent); color: var(--accent) }
 .no-photo { margin-top: 16px; max-width: 62ch; font-size: 14px }
 
-.set { display: grid; gap: 32px; margin-top: 26px; align-items: start; grid-template: "tall wide" auto "beside wide" 1fr / minmax(0, 2.02fr) minmax(0, 1fr) }
+.set { display: grid; gap: 32px; margin-top: 22px; align-items: start; grid-template: "tall wide" auto "beside wide" 1fr / minmax(0, 2.02fr) minmax(0, 1fr) }
 .stage-set { display: contents }
 .tall { grid-area: tall; display: grid; gap: 32px; grid-template-columns: minmax(0, 1fr) minmax(0, .92fr); align-items: start }
 .wide { grid-area: wide; display: grid; gap: 32px }
 .beside { grid-area: beside; display: grid; gap: 20px; font-size: 14px }
 .placed { min-width: 0 }
+figcaption small { display: block; font-size: 12px }
 figcaption { display: flex; justify-content: space-between; gap: 12px; padding-top: 10px; font-size: 13px; color: var(--soft) }
 .size { white-space: nowrap }
 
@@ -142,7 +146,8 @@ figcaption { display: flex; justify-content: space-between; gap: 12px; padding-t
 .icons { display: flex; gap: 14px; padding: 11px 12px }
 .icons .last { margin-left: auto }
 .frame.story { border-radius: 20px; color: #fff; background: #000 }
-.over { position: absolute; inset: 0; display: flex; flex-direction: column; background: linear-gradient(rgb(0 0 0 / .34), transparent 15%, transparent 84%, rgb(0 0 0 / .3)) }
+.over { position: absolute; inset: 0; display: flex; flex-direction: column; background: linear-gradient(rgb(0 0 0 / .36), rgb(0 0 0 / .26) 6%, transparent 16%, transparent 90%, rgb(0 0 0 / .16)); text-shadow: 0 0 5px rgb(0 0 0 / .45) }
+.over .swipe b, .over .avatar { text-shadow: none }
 .over small { color: rgb(255 255 255 / .88) } .over .dots { fill: #fff }
 .progress { display: flex; gap: 4px; padding: 10px 12px 0 }
 .progress i { flex: 1; height: 2px; border-radius: 1px; background: rgb(255 255 255 / .45) }
@@ -156,7 +161,7 @@ figcaption { display: flex; justify-content: space-between; gap: 12px; padding-t
 body:has(#safe-zones:checked) .safe-zone { opacity: 1 }
 .others { margin-top: 28px; font-size: 14px }
 summary { cursor: pointer }
-.others-set { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 24px; padding-top: 16px; align-items: end }
+.others-set { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 28px; padding-top: 16px; align-items: start }
 
 .verdicts { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)) }
 .verdicts dt { color: var(--soft) }
@@ -179,21 +184,21 @@ summary { cursor: pointer }
 .search { grid-column: 1 / -1 }
 .search form { display: flex; gap: 8px; position: relative }
 .offers-scroll { min-height: 0 }
-.offer-row { display: flex; gap: 12px; align-items: center; padding: 10px; margin-inline: -10px; text-decoration: none; border-radius: 8px }
+.offer-row { display: flex; gap: 12px; align-items: center; padding: 9px 10px; margin-inline: -10px; text-decoration: none; border-radius: 8px }
 .offer-rows li + li { border-top: 1px solid var(--rule) }
 .offer-row:hover { background: var(--field); color: inherit }
 .offer-row[aria-current] { background: var(--accent-ground) }
 .offer-row[aria-current] .offer-title { color: var(--accent) }
-.thumb { flex: none; width: 52px; height: 52px; object-fit: contain; background: #fff; border-radius: 6px; box-shadow: inset 0 0 0 1px var(--rule), 0 0 0 1px var(--rule) }
+.thumb { flex: none; width: 46px; height: 46px; object-fit: contain; background: #fff; border-radius: 6px; box-shadow: inset 0 0 0 1px var(--rule), 0 0 0 1px var(--rule) }
 .thumb.small { width: 36px; height: 36px; border-radius: 5px }
 .thumb.none { background: repeating-linear-gradient(135deg, var(--field) 0 5px, var(--ground) 5px 10px) }
 .offer-text { flex: 1; min-width: 0; display: grid; gap: 1px; font-size: 14px; line-height: 1.4 }
-.offer-title { font-weight: 550; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.offer-title { font-weight: 500; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .offer-facts { display: flex; flex-wrap: wrap; gap: 0 12px; color: var(--soft) }
-.offer-verdicts { font-size: 13px; color: var(--soft); display: grid }
-.offer-verdicts .verdict { overflow: hidden; text-overflow: ellipsis; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
-.left-by { flex: none; text-align: right; line-height: 1.2; font-size: 13px; color: var(--soft) }
-.left-by b { display: block; font-size: 17px; font-weight: 600; color: var(--ink) }
+.offer-facts .verdict { font-size: 13px }
+.offer-facts .verdict.out { flex-basis: 100%; overflow: hidden; text-overflow: ellipsis; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
+.left-by { flex: none; text-align: right; line-height: 1.2; font-size: 12px; color: var(--soft) }
+.left-by b { display: block; font-size: 16px; font-weight: 600; color: var(--ink) }
 .pager { display: flex; gap: 20px; padding: 14px 0; font-size: 14px }
 .empty, .no-match { padding: 14px 0; color: var(--soft); font-size: 14px }
 
@@ -211,7 +216,7 @@ th:last-child, td:last-child { padding-right: 0 }
 .visitor { font: 13px/1.4 var(--mono); color: var(--ink) }
 .what { display: flex; align-items: center; gap: 12px; min-width: 0 }
 .what > span:last-child { min-width: 0 }
-.what a { font-weight: 550; text-decoration: none } .what a:hover { text-decoration: underline }
+.what a { font-weight: 500; text-decoration: none } .what a:hover { text-decoration: underline }
 .gone, .times { color: var(--soft) }
 .stage { white-space: nowrap }
 .steps { display: inline-block; margin-right: 10px; vertical-align: 1px }
@@ -231,6 +236,8 @@ h3 { font-size: 16px; font-weight: 600; letter-spacing: -.008em }
 .channel-figures dt { font-size: 13px; color: var(--soft) }
 .channel-figures dd { font-size: 17px; font-weight: 550; white-space: nowrap }
 .channel-addresses { display: grid; gap: 12px; min-width: 0 }
+.formats summary { font-size: 13px; color: var(--soft) }
+.formats[open] { display: grid; gap: 12px }
 .destination { font-size: 13px; color: var(--soft) }
 .reasons { grid-column: 1 / -1; font-size: 14px; min-width: 0 }
 .reasons table { margin-top: 12px }
@@ -258,7 +265,7 @@ h3 { font-size: 16px; font-weight: 600; letter-spacing: -.008em }
   .bench { grid-template-columns: minmax(0, 1fr) 372px; gap: 56px }
   .offers { height: 0; min-height: 100% }
   .offers-scroll { overflow-y: auto; flex: 1; scrollbar-width: thin; padding-inline: 10px; margin-inline: -10px; position: relative }
-  .channel { grid-template-columns: minmax(180px, 260px) auto minmax(0, 1fr) }
+  .channel { grid-template-columns: 260px 300px minmax(0, 1fr) }
 }
 @media (max-width: 699px) {
   .masthead { padding-block: 14px; gap: 10px 20px }
@@ -279,6 +286,6 @@ h3 { font-size: 16px; font-weight: 600; letter-spacing: -.008em }
   .visitors td.number { text-align: left; grid-column: 1 }
   .visitors .what { display: flex }
   .channel-figures { justify-content: space-between }
-  .own-words { flex-wrap: wrap } .own-words label { flex: 1 0 100% }
+  .masthead { font-size: 13.5px } .wordmark { gap: 8px }
 }
 `

@@ -33,6 +33,7 @@ export const Feeds = ({ feeds, query, now, viewer }: Props) => (
 const ChannelFeed = ({ channel, query, now, viewer }: { channel: ChannelFeeds } & Omit<Props, 'feeds'>) => {
   const { channelId, channelName, files, reasons } = channel
   const first = files.find(({ built }) => built !== undefined) ?? files[0]
+  const addressed = files.filter(({ address }) => address !== undefined)
   return (
     <article class="channel" aria-labelledby={`feed-${channelId}`}>
       <div class="channel-state">
@@ -54,10 +55,18 @@ const ChannelFeed = ({ channel, query, now, viewer }: { channel: ChannelFeeds } 
         </div>
       </dl>
       <div class="channel-addresses">
-        {files.map((file) => (
+        {addressed.slice(0, 1).map((file) => (
           <Address channel={channel} file={file} />
         ))}
-        {files.every(({ address }) => address === undefined) && <NoAddress viewer={viewer} />}
+        {addressed.length > 1 && (
+          <details class="formats">
+            <summary>Other formats</summary>
+            {addressed.slice(1).map((file) => (
+              <Address channel={channel} file={file} />
+            ))}
+          </details>
+        )}
+        {addressed.length === 0 && <NoAddress viewer={viewer} />}
         <p class="destination">{DESTINATIONS.get(channelId)}</p>
       </div>
       {reasons.length > 0 && (

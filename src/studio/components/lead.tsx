@@ -28,7 +28,6 @@ export const Lead = ({ figures, now }: Pick<StudioModel, 'figures' | 'now'>) => 
           </>
         )}
       </li>
-      {figures.visitors.count > 0 && <li>Looking back {sayDuration(figures.withinMs)}</li>}
     </ul>
   </section>
 )
@@ -39,7 +38,7 @@ const Headline = ({ figures }: Pick<StudioModel, 'figures'>) => {
   return (
     <>
       <strong>{saySeveral(figures.visitors, 'visitor')}</strong> left{' '}
-      <strong>{saySeveral(figures.items, 'item')}</strong> behind
+      <strong>{saySeveral(figures.items, 'item')}</strong> behind in {sayDuration(figures.withinMs)}
       {figures.value.length > 0 && (
         <>
           , worth <strong>{sayAmounts(figures.value)}</strong>

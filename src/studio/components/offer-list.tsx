@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { offerHref, studioHref } from '../address.ts'
 import type { OfferListing, OfferRow, StudioModel, StudioQuery } from '../model.ts'
-import { sayAvailability, sayNumber, saySeveral } from '../words.ts'
+import { sayAvailability, sayNumber } from '../words.ts'
 import { Command } from './copy-field.tsx'
 import { Price } from './price.tsx'
 import { Thumbnail } from './thumbnail.tsx'
@@ -94,15 +94,14 @@ const Row = ({ row, query, isChosen }: { row: OfferRow; query: StudioQuery; isCh
           <Price price={row.price} was={row.was} />
           {row.availability !== 'in_stock' && <span>{sayAvailability(row.availability)}</span>}
           {row.thumbnail === undefined && <span class="verdict out">No photo yet</span>}
-        </span>
-        <span class="offer-verdicts">
           <VerdictMarks verdicts={row.verdicts} />
         </span>
       </span>
       {row.leftBy > 0 && (
         <span class="left-by">
           <b>{sayNumber(row.leftBy)}</b>
-          <span class="quiet-label">{saySeveral(row.leftBy, 'visitor').replace(/^\S+/, '')} left it behind</span>
+          <span aria-hidden="true">left it</span>
+          <span class="quiet-label">{row.leftBy === 1 ? 'visitor' : 'visitors'} left it behind</span>
         </span>
       )}
     </a>

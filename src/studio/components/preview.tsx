@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { studioHref } from '../address.ts'
-import { arrange, type FrameKind } from '../frame.ts'
+import { arrange, type FrameKind, frameOf } from '../frame.ts'
 import type { ChosenOffer, PlacementFacts, StudioModel, StudioShop } from '../model.ts'
 import { MOMENT_WORDS, sayAvailability, saySeveral } from '../words.ts'
 import { CopyField } from './copy-field.tsx'
@@ -40,7 +40,7 @@ export const Preview = ({ offer, shop, query, viewer }: Props) => {
           )}
         </p>
       </header>
-      <Controls offer={offer} query={query} viewer={viewer} />
+      <Controls offer={offer} query={query} />
       {offer.thumbnail === undefined && (
         <p class="remark no-photo">
           Its photo is not here yet, so a placeholder stands in. Photos are fetched in the background, a few at a time;
@@ -59,6 +59,7 @@ export const Preview = ({ offer, shop, query, viewer }: Props) => {
           </div>
         </div>
         <div class="beside">
+          {viewer.mayCompose && <OwnWords offer={offer} query={query} />}
           <Verdicts verdicts={offer.verdicts} />
           <PictureAddress offer={offer} placement={main.get('square-post') ?? offer.placements[0]} />
         </div>
@@ -68,7 +69,7 @@ export const Preview = ({ offer, shop, query, viewer }: Props) => {
           <summary>{saySeveral(others.length, 'more size')}</summary>
           <div class="others-set">
             {others.map((placement) => (
-              <Placed kind="bare" placement={placement} offer={offer} shop={shop} />
+              <Placed kind={frameOf(placement)} placement={placement} offer={offer} shop={shop} withChannel />
             ))}
           </div>
         </details>
@@ -77,13 +78,10 @@ export const Preview = ({ offer, shop, query, viewer }: Props) => {
   )
 }
 
-const Controls = ({ offer, query, viewer }: Pick<Props, 'offer' | 'query' | 'viewer'>) => {
+const Controls = ({ offer, query }: Pick<Props, 'offer' | 'query'>) => {
   const shown = offer.moments.find(({ id }) => id === offer.shown)
   return (
     <div class="controls">
-      <p class="sentence" aria-live="polite" data-sentence>
-        {shown?.sentence}
-      </p>
       <nav class="moments" aria-label="When the shopper left">
         {offer.moments.map(({ id, sentence }) => (
           <a
@@ -112,11 +110,13 @@ const Controls = ({ offer, query, viewer }: Pick<Props, 'offer' | 'query' | 'vie
           ))}
         </nav>
       )}
+      <p class="sentence" aria-live="polite" data-sentence>
+        {shown?.sentence}
+      </p>
       <label class="toggle">
         <input type="checkbox" id="safe-zones" />
         Safe zones
       </label>
-      {viewer.mayCompose && <OwnWords offer={offer} query={query} />}
     </div>
   )
 }
@@ -128,8 +128,18 @@ const OwnWords = ({ offer, query }: Pick<Props, 'offer' | 'query'>) => (
     )}
     <input type="hidden" name="offer" value={offer.offerId} />
     <label for="message">Try your own words</label>
-    <input id="message" type="text" name="message" value={query.message} maxlength={80} autocomplete="off" />
-    <button type="submit">Show</button>
+    <span class="copy-row">
+      <input
+        id="message"
+        type="text"
+        name="message"
+        value={query.message}
+        placeholder={offer.moments[0]?.sentence}
+        maxlength={80}
+        autocomplete="off"
+      />
+      <button type="submit">Show</button>
+    </span>
   </form>
 )
 
@@ -138,15 +148,19 @@ type PlacedProps = {
   readonly placement: PlacementFacts
   readonly offer: ChosenOffer
   readonly shop: StudioShop
+  readonly withChannel?: boolean
 }
 
-const Placed = ({ kind, placement, offer, shop }: PlacedProps) => {
+const Placed = ({ kind, placement, offer, shop, withChannel }: PlacedProps) => {
   const Frame = FRAMES[kind]
   return (
     <figure class={`placed ${kind}`}>
       <Frame offer={offer} placement={placement} shop={shop} />
       <figcaption>
-        {placement.channelName} {placement.name}
+        <span>
+          {withChannel && <small>{placement.channelName}</small>}
+          {placement.name}
+        </span>
         <span class="size">
           {placement.width} × {placement.height}
         </span>

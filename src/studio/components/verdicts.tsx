@@ -5,7 +5,7 @@ import type { ChannelVerdict } from '../model.ts'
 export const VerdictMarks = ({ verdicts }: { verdicts: readonly ChannelVerdict[] }) => {
   const out = verdicts.filter(({ included }) => !included)
   if (verdicts.length === 0) return null
-  if (out.length === 0) return <span class="verdict in">In every feed</span>
+  if (out.length === 0) return <span class="verdict in">In all feeds</span>
   return (
     <>
       {out.map((verdict) => (
