@@ -22,7 +22,10 @@ export function feedAddress(
 }
 
 /** The token of the shop's newest live feed key. */
-export async function findFeedToken(shopId: string, { keys, now }: Pick<Deps, 'keys' | 'now'>): Promise<string | undefined> {
+export async function findFeedToken(
+  shopId: string,
+  { keys, now }: Pick<Deps, 'keys' | 'now'>,
+): Promise<string | undefined> {
   const at = now()
   const live = (await keys.listKeys()).filter((key) => key.role === 'feed' && key.shopId === shopId && isLive(key, at))
   return live.sort((a, b) => b.createdAt - a.createdAt).find(({ token }) => token !== undefined)?.token
