@@ -36,6 +36,8 @@ export interface TextForm {
   readonly quoteParts: boolean
   /** Cells with blanks stand in double quotes too. */
   readonly quoteBlanks: boolean
+  /** Characters of addresses that are percent-encoded, because a reader would split the cell at them. */
+  readonly encodedInUrls: { readonly single: string; readonly list: string }
   readonly lineBytesMax?: number
 }
 

@@ -1,0 +1,17 @@
+import type { OfferFigures } from '../audience/store.ts'
+import type { Channel } from '../channels/channel.ts'
+
+/** What a row is made from besides its offer; one for each page of offers. */
+export interface FeedContext {
+  readonly channel: Channel
+  readonly shopName: string
+  readonly now: number
+  /** Addresses of creatives by offer id; empty where the channel wants clean pictures. */
+  readonly creativeUrls: ReadonlyMap<string, string>
+  /** How many visitors left each offer lately, by offer id. */
+  readonly figures: ReadonlyMap<string, OfferFigures>
+  /** Those of the page's item group ids that are ids of offers too. */
+  readonly groupIdsTaken: ReadonlySet<string>
+  /** The one currency of a file, on channels that allow one only. */
+  readonly currency?: string
+}

@@ -1,0 +1,78 @@
+import type { Severity } from './rules.ts'
+
+/** What the table of a channel itself can object to, whichever attribute it is. */
+export const TABLE_RULES = {
+  'attribute-missing': {
+    severity: 'excludes',
+    cause: 'The platform requires this attribute, and the offer has none or none that it would take.',
+    remedy: 'Give it in the catalog.',
+  },
+  'value-too-long': {
+    severity: 'excludes',
+    cause: 'The value is over the limit and cannot be cut without becoming another one.',
+    remedy: 'Give a shorter one.',
+  },
+  'value-cut': {
+    severity: 'warns',
+    cause: 'The text is over the limit of the platform; it was cut at a word.',
+    remedy: 'Write it shorter, the most important words first.',
+  },
+  'value-left-out': {
+    severity: 'warns',
+    cause: 'The value is over the limit of the platform and would not be itself when cut; it was left out.',
+    remedy: 'Give a shorter one.',
+  },
+  'value-short': {
+    severity: 'warns',
+    cause: 'The text is shorter than the platform wants it.',
+    remedy: 'Write more.',
+  },
+  'value-unknown': {
+    severity: 'warns',
+    cause: 'The platform has a closed list of values, and this is none of them; it was left out.',
+    remedy: 'Use a value of the list.',
+  },
+  'number-out-of-range': {
+    severity: 'warns',
+    cause: 'The number is outside of what the platform takes; it was left out.',
+    remedy: 'Give a number within the range.',
+  },
+  'unit-unknown': {
+    severity: 'warns',
+    cause: 'The platform does not know this unit; the value was left out.',
+    remedy: 'Give it in one of the units listed.',
+  },
+  'json-unreadable': {
+    severity: 'warns',
+    cause: 'The platform wants a JSON object here, and the text is none; it was left out.',
+    remedy: 'Write it as {"name": "value"}.',
+  },
+  'group-incomplete': {
+    severity: 'warns',
+    cause: 'A part without which the platform refuses the whole is missing; the group was left out.',
+    remedy: 'Give every required part of it.',
+  },
+  'too-many-values': {
+    severity: 'warns',
+    cause: 'There are more values than the platform takes; the first ones were written.',
+    remedy: 'Put the most important ones first.',
+  },
+  'too-few-values': {
+    severity: 'warns',
+    cause: 'There are fewer values than the platform takes; none was written.',
+    remedy: 'Give more of them or none.',
+  },
+  'line-too-long': {
+    severity: 'excludes',
+    cause: 'The row is longer than the platform reads.',
+    remedy: 'Shorten the longest texts or lists of the offer.',
+  },
+} as const satisfies Readonly<Record<string, TableRule>>
+
+export interface TableRule {
+  readonly severity: Severity
+  readonly cause: string
+  readonly remedy: string
+}
+
+export type TableRuleName = keyof typeof TABLE_RULES
