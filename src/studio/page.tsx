@@ -9,7 +9,13 @@ import { Masthead } from './components/masthead.tsx'
 import { Notices } from './components/notices.tsx'
 import { OfferList } from './components/offer-list.tsx'
 import { Preview } from './components/preview.tsx'
-import type { StudioModel } from './model.ts'
+import type { Notice, StudioModel } from './model.ts'
+
+const DEMO_NOTICE: Notice = {
+  tone: 'note',
+  text: 'This is the demo shop, invented from its products to its visitors. Bring your own:',
+  command: 'npx secondglance import feed.xml',
+}
 
 /** The studio's first page as a whole HTML document; every text of the model is escaped. */
 export function studioPage(model: StudioModel): string {
@@ -18,7 +24,7 @@ export function studioPage(model: StudioModel): string {
     <Document title={`${shop.name}, Second Glance`}>
       <Masthead shop={shop} shops={shops} viewer={viewer} />
       <main id="main">
-        <Notices notices={model.notices} />
+        <Notices notices={viewer.kind === 'demo' ? [DEMO_NOTICE, ...model.notices] : model.notices} />
         <Lead figures={figures} now={now} />
         {chosen === undefined && figures.offers === 0 ? (
           <FirstSteps />
@@ -28,7 +34,9 @@ export function studioPage(model: StudioModel): string {
             <OfferList offers={model.offers} query={query} chosen={chosen} />
           </div>
         )}
-        <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} />
+        {(figures.offers > 0 || figures.visitors.count > 0) && (
+          <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} />
+        )}
         <Feeds feeds={model.feeds} query={query} now={now} viewer={viewer} />
       </main>
       <Foot />

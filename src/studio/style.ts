@@ -260,6 +260,7 @@ h3 { font-size: 16px; font-weight: 600; letter-spacing: -.008em }
 .login form button { margin-top: 8px; background: var(--accent); border-color: var(--accent); color: var(--ground) }
 .login .fault { color: var(--warn); font-size: 14px }
 .login .remark { font-size: 14px }
+.login .command { white-space: normal; margin-top: 6px }
 
 @media (min-width: 1080px) {
   .bench { grid-template-columns: minmax(0, 1fr) 372px; gap: 56px }
@@ -280,11 +281,13 @@ h3 { font-size: 16px; font-weight: 600; letter-spacing: -.008em }
   .visitors, .visitors tbody, .visitors tr, .visitors th, .visitors td { display: block; width: auto; padding: 0 }
   .visitors tbody { padding: 14px 0 }
   .visitors tbody th { padding: 0 0 6px }
-  .visitors tr { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; padding: 8px 0 }
-  .visitors tr > th, .visitors .what { grid-column: 1 / -1 }
+  .visitors tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 14px; padding: 8px 0; align-items: center }
+  .visitors tr > th { grid-column: 1 / -1 }
+  .visitors .what { display: flex; grid-area: 2 / 1 }
+  .visitors .now { grid-area: 2 / 2 }
+  .visitors .stage { grid-area: 3 / 1; padding-left: 48px; font-size: 13px; color: var(--soft) }
+  .visitors .when { grid-area: 3 / 2; font-size: 13px; text-align: right }
   .visitors .seen { display: none }
-  .visitors td.number { text-align: left; grid-column: 1 }
-  .visitors .what { display: flex }
   .channel-figures { justify-content: space-between }
   .masthead { font-size: 13.5px } .wordmark { gap: 8px }
 }

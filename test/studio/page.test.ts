@@ -181,6 +181,12 @@ describe('an empty shop', () => {
     expect(html).toContain('npx secondglance events events.jsonl')
   })
 
+  it('shows what visitors left even before there is a catalog', () => {
+    const { figures, leftBehind } = sampleModel()
+    const early = bodyOf(sampleModel({ ...EMPTY, figures: { ...figures, offers: 0 }, leftBehind }))
+    expect(early).toContain('id="left-behind"')
+  })
+
   it('shows no preview and no empty table', () => {
     expect(html).not.toContain('id="preview"')
     expect(html).not.toContain('<table')
@@ -281,6 +287,15 @@ describe('the feeds', () => {
     const html = bodyOf(sampleModel())
     expect(textOf(html)).toContain('Image link missing')
     expect(linksOf(html)).toContain('/?shop=demo&offer=offer-4#preview')
+  })
+})
+
+describe('the demo shop', () => {
+  it('is called so to who has not signed in, and to nobody else', () => {
+    expect(textOf(bodyOf(sampleModel()))).toContain('This is the demo shop')
+    expect(textOf(bodyOf(sampleModel({ viewer: { kind: 'signed-in', mayCompose: true } })))).not.toContain(
+      'This is the demo shop',
+    )
   })
 })
 

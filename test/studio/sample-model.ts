@@ -216,13 +216,7 @@ export function sampleModel(changes: Partial<StudioModel> = {}): StudioModel {
         ],
       },
     ],
-    notices: [
-      {
-        tone: 'note',
-        text: 'This is the demo shop, invented from its frames to its visitors. Bring your own:',
-        command: 'npx secondglance import feed.xml',
-      },
-    ],
+    notices: [],
     ...changes,
   }
 }

@@ -43,8 +43,8 @@ export const Preview = ({ offer, shop, query, viewer }: Props) => {
       <Controls offer={offer} query={query} />
       {offer.thumbnail === undefined && (
         <p class="remark no-photo">
-          Its photo is not here yet, so a placeholder stands in. Photos are fetched in the background, a few at a time;
-          come back in a minute. If it stays away, check that the image link opens in a browser.
+          Its photo is not here yet. Photos are fetched in the background, a few at a time; come back in a minute. If it
+          stays away, check that the image link opens in a browser.
         </p>
       )}
       <div class="set">

@@ -1,0 +1,34 @@
+import type { Placement } from '../channels/channel.ts'
+import type { PlacementFacts } from './model.ts'
+
+/** Placements that would look alike add nothing to a preview; so many different ones at most. */
+const PLACEMENTS_MAX = 12
+
+export interface ChannelPlacements {
+  readonly name: string
+  readonly placements: readonly Placement[]
+}
+
+/**
+ * The placements worth looking at, in the channels' order: those that may carry an overlay, one of each shape and safe
+ * zone. A second size of the same shape shows the same picture and is left out.
+ */
+export function previewPlacements(
+  channels: readonly ChannelPlacements[],
+  isComposable: (placement: Placement) => boolean,
+): PlacementFacts[] {
+  const shown = new Map<string, PlacementFacts>()
+  for (const { name: channelName, placements } of channels)
+    for (const placement of placements) {
+      const look = lookOf(placement)
+      if (!placement.overlayAllowed || !isComposable(placement) || shown.has(look)) continue
+      shown.set(look, { ...placement, channelName })
+    }
+  return [...shown.values()].slice(0, PLACEMENTS_MAX)
+}
+
+/** Equal for placements whose pictures differ in size only: shape and safe zone to the nearest hundredth. */
+function lookOf({ width, height, safe }: Placement): string {
+  const shares = [safe.top / height, safe.right / width, safe.bottom / height, safe.left / width]
+  return [width / height, ...shares].map((share) => share.toFixed(2)).join(' ')
+}
