@@ -18,7 +18,7 @@ const placement = (id: string, width: number, height: number, changes: Partial<P
 })
 
 const ids = (placements: readonly Placement[], isComposable = () => true): string[] =>
-  previewPlacements([{ name: 'A', placements }], isComposable).map(({ id }) => id)
+  previewPlacements([{ channel: { name: 'A', pictures: 'creative' }, placements }], isComposable).map(({ id }) => id)
 
 describe('the placements of a preview', () => {
   it('leave out a second size of the same shape and safe zone', () => {
@@ -37,7 +37,10 @@ describe('the placements of a preview', () => {
   it('hold none that no template can be composed for', () => {
     const wide = ({ width, height }: Placement) => width / height < 3
     expect(
-      previewPlacements([{ name: 'A', placements: [placement('banner', 728, 90)] }], wide).map(({ id }) => id),
+      previewPlacements(
+        [{ channel: { name: 'A', pictures: 'creative' }, placements: [placement('banner', 728, 90)] }],
+        wide,
+      ).map(({ id }) => id),
     ).toEqual([])
   })
 
@@ -47,9 +50,13 @@ describe('the placements of a preview', () => {
     )
   })
 
-  it('carry the name of their channel', () => {
-    const [first] = previewPlacements([{ name: 'Meta', placements: [placement('a', 1, 1)] }], () => true)
-    expect(first).toMatchObject({ id: 'a', channelName: 'Meta' })
+  it('of channels that take creatives come first, each with its channel’s name', () => {
+    const google = { channel: { name: 'Google', pictures: 'clean' as const }, placements: [placement('a', 1, 1)] }
+    const meta = { channel: { name: 'Meta', pictures: 'creative' as const }, placements: [placement('b', 1, 2)] }
+    expect(previewPlacements([google, meta], () => true)).toMatchObject([
+      { id: 'b', channelName: 'Meta' },
+      { id: 'a', channelName: 'Google' },
+    ])
   })
 })
 
@@ -70,7 +77,7 @@ describe('the frame around a picture', () => {
     const facts = previewPlacements(
       [
         {
-          name: 'A',
+          channel: { name: 'A', pictures: 'creative' },
           placements: [
             placement('square', 1080, 1080),
             placement('other-square', 1000, 1040),
