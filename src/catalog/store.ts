@@ -14,6 +14,8 @@ export interface CatalogStore {
   getOffer(shopId: string, offerId: string): Promise<Offer | undefined>
   /** Those that exist, keyed by id. */
   getOffers(shopId: string, offerIds: readonly string[]): Promise<Map<string, Offer>>
+  /** Those of the ids that exist, without reading the offers. */
+  knownOfferIds(shopId: string, offerIds: readonly string[]): Promise<Set<string>>
   /** In order of id, after `after`; `query` looks in id, title and brand without regard to case. */
   listOffers(shopId: string, page: OfferPage): Promise<{ offers: Offer[]; next?: string }>
   /** Every offer in order of id, in pages, so that no reader holds a lock while it works. */

@@ -23,6 +23,11 @@ export function memoryCatalog(shops: ShopMemories): CatalogStore {
       return found
     },
 
+    async knownOfferIds(shopId, offerIds) {
+      const { offers } = shops(shopId)
+      return new Set(offerIds.filter((offerId) => offers.has(offerId)))
+    },
+
     async listOffers(shopId, { after, limit, query }) {
       const wanted = query?.toLowerCase()
       const matching = inOrder(shops(shopId)).filter(

@@ -27,6 +27,12 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
       return new Map(rows.map((row) => [row.offer_id, parseOffer(row)]))
     },
 
+    async knownOfferIds(shopId, offerIds) {
+      const ofShop = db.selectFrom('offers').select('offer_id').where('shop_id', '=', shopId)
+      const rows = connection.all(ofShop.where('offer_id', 'in', amongTexts(offerIds)))
+      return new Set(rows.map(({ offer_id }) => offer_id))
+    },
+
     async listOffers(shopId, { after, limit, query }) {
       let wanted = offersOf(shopId)
       if (after !== undefined) wanted = wanted.where('offer_id', '>', after)

@@ -1,0 +1,11 @@
+/** How somebody else writes down what visitors did. */
+export interface Dialect {
+  readonly id: string
+  /** Whether a record looks like one of this dialect; the first that says so of a file's first records is taken. */
+  recognizes(record: Readonly<Record<string, unknown>>): boolean
+  /**
+   * The record in canonical form, which is judged afterwards: what is missing stays missing, what is not understood is
+   * handed on as it is. Undefined for what has no bearing on any offer, such as a search.
+   */
+  translate(record: Readonly<Record<string, unknown>>): unknown
+}
