@@ -24,6 +24,8 @@ export interface Rasterizer {
 export interface PictureCodec {
   /** The normalised photo cropped and scaled to the box. */
   fit(photo: Uint8Array, box: { width: number; height: number; crop: CropBox }): Promise<Pixels>
+  /** Width and height of an encoded picture. */
+  measure(picture: Uint8Array): Promise<{ width: number; height: number }>
   encode(pixels: Pixels, options: { format: 'jpeg' | 'png'; quality: number }): Promise<Uint8Array>
 }
 

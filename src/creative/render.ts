@@ -35,3 +35,9 @@ export interface RenderedCreative {
   readonly width: number
   readonly height: number
 }
+
+/** Grows when the renderer itself draws the same scene differently: every creative gets a new address. */
+export const RENDERER_VERSION = 1
+
+/** Of JPEG: text keeps its edges, a 1080 × 1080 picture stays around 100 KB. */
+export const JPEG_QUALITY = 86

@@ -1,0 +1,275 @@
+import fonts from '../../fonts/fonts.json' with { type: 'json' }
+import type { Offer } from '../catalog/offer.ts'
+import { type Photo, type PhotoStore, photoKey } from '../catalog/photo.ts'
+import { ensurePhoto } from '../catalog/photos.ts'
+import type { Shop } from '../catalog/shop.ts'
+import type { CatalogStore } from '../catalog/store.ts'
+import type { Placement } from '../channels/channel.ts'
+import { allPlacements, placement as findPlacement } from '../channels/registry.ts'
+import type { BlobStore } from '../shared/blob-store.ts'
+import type { Digest } from '../shared/digest.ts'
+import { AppError } from '../shared/errors.ts'
+import { type AddressKeys, type CreativeRequest, signAddress } from './address.ts'
+import { wordsFor } from './creative-words.ts'
+import { checkMessage } from './message.ts'
+import { isComposable } from './placement.ts'
+import type { CreativeRenderer } from './ports.ts'
+import { type CreativePhoto, RENDERER_VERSION, type RenderedCreative, type RenderJob } from './render.ts'
+import type { Template } from './template.ts'
+import { template as findTemplate, templates } from './templates/index.ts'
+
+export { type AddressParts, type CreativeRequest, type SignedRequest, verifyCreativeAddress } from './address.ts'
+
+export interface AddressDeps extends AddressKeys {
+  /** Prefix of every address, without a slash at the end. */
+  readonly publicUrl: string
+  readonly now: () => number
+}
+
+/** A picture as it is now: its address changes if and only if the picture does. */
+export function creativeAddress(
+  shop: Shop,
+  offer: Offer,
+  photo: Photo | undefined,
+  request: CreativeRequest,
+  deps: AddressDeps,
+): string {
+  const checked = checkRequest(request)
+  const version = versionOf(describe(shop, offer, checked, deps.now()), photo, deps.digest)
+  return deps.publicUrl + signAddress({ ...checked.request, version }, deps)
+}
+
+export type AddressOptions = Omit<CreativeRequest, 'shopId' | 'offerId'>
+
+/** Addresses for a page of offers, by offer id; none for an offer whose photo is not there yet. */
+export async function creativeAddresses(
+  shop: Shop,
+  offers: readonly Offer[],
+  options: AddressOptions,
+  deps: AddressDeps & { readonly photos: PhotoStore },
+): Promise<Map<string, string>> {
+  const links = offers.flatMap(({ imageLink }) => (imageLink ? [imageLink] : []))
+  const photos = await deps.photos.findAll(shop.shopId, links)
+  const addresses = new Map<string, string>()
+  for (const offer of offers) {
+    const photo = offer.imageLink === undefined ? undefined : photos.get(offer.imageLink)
+    if (!photo) continue
+    const request = { ...options, shopId: shop.shopId, offerId: offer.offerId }
+    addresses.set(offer.offerId, creativeAddress(shop, offer, photo, request, deps))
+  }
+  return addresses
+}
+
+export interface CreativeDeps extends PhotoDeps {
+  readonly catalog: CatalogStore
+  readonly photos: PhotoStore
+  readonly blobs: BlobStore
+  readonly renderer: CreativeRenderer
+  readonly digest: Digest
+  readonly now: () => number
+}
+
+type PhotoDeps = Parameters<typeof ensurePhoto>[2]
+
+export interface Creative extends RenderedCreative {
+  /** What it was made from; also its place among the blobs. */
+  readonly hash: string
+  /** False: the address was made for another picture, which is gone; this one is today's and must not be kept under it. */
+  readonly current: boolean
+}
+
+/**
+ * The picture of a request, from the blobs where it was rendered before. A request with a version gets the picture
+ * that its address was made for while that is there, else today's. Throws AppError for what cannot be rendered.
+ */
+export async function renderCreative(
+  shop: Shop,
+  request: CreativeRequest & { readonly version?: string },
+  deps: CreativeDeps,
+): Promise<Creative> {
+  const checked = checkRequest(request)
+  const { version } = request
+  if (version !== undefined) {
+    const kept = await readCreative(shop, checked, version, deps.blobs)
+    if (kept) return { ...kept, current: true }
+  }
+  const offer = await deps.catalog.getOffer(shop.shopId, request.offerId)
+  if (!offer) throw new AppError('not-found', `offer "${request.offerId}" is not in the catalog`)
+  const source = await photoFor(shop, offer, deps)
+  const description = describe(shop, offer, checked, deps.now())
+  const hash = versionOf(description, source?.photo, deps.digest)
+  const current = version === undefined || version === hash
+  const key = creativeKey(shop, hash, checked)
+  const creative = await once(deps.blobs, key, async () => {
+    const kept = await readCreative(shop, checked, hash, deps.blobs)
+    if (kept) return kept
+    const rendered = await deps.renderer.render(await jobOf(description, checked, source, deps.blobs))
+    await deps.blobs.put(key, rendered.bytes)
+    return { ...rendered, hash }
+  })
+  return { ...creative, current }
+}
+
+/** Renders under way, so that many who ask for one picture wait for one render. */
+const underWay = new WeakMap<BlobStore, Map<string, Promise<Omit<Creative, 'current'>>>>()
+
+function once(
+  blobs: BlobStore,
+  key: string,
+  render: () => Promise<Omit<Creative, 'current'>>,
+): Promise<Omit<Creative, 'current'>> {
+  const renders = underWay.get(blobs) ?? new Map<string, Promise<Omit<Creative, 'current'>>>()
+  underWay.set(blobs, renders)
+  const known = renders.get(key)
+  if (known) return known
+  const started = render().finally(() => renders.delete(key))
+  renders.set(key, started)
+  return started
+}
+
+const creativeKey = (shop: Shop, hash: string, { request }: Checked): string =>
+  `creatives/${shop.shopId}/${hash}.${request.format}`
+
+async function readCreative(
+  shop: Shop,
+  checked: Checked,
+  hash: string,
+  blobs: BlobStore,
+): Promise<Omit<Creative, 'current'> | undefined> {
+  const bytes = await blobs.get(creativeKey(shop, hash, checked))
+  const { width, height } = checked.placement
+  return bytes && { bytes, contentType: `image/${checked.request.format}`, width, height, hash }
+}
+
+interface Checked {
+  readonly request: CreativeRequest
+  readonly template: Template
+  readonly style: string
+  readonly placement: Placement
+}
+
+/** Every bound of a request, told in the caller's terms. */
+function checkRequest(request: CreativeRequest): Checked {
+  const template = findTemplate(request.template)
+  if (!template)
+    throw new AppError(
+      'unsupported',
+      `template "${request.template}" is not known; there are ${templates.map(({ id }) => id).join(', ')}`,
+    )
+  const style = request.style ?? template.styles[0]!
+  if (!template.styles.includes(style))
+    throw new AppError('unsupported', `style "${style}" is not one of ${template.id}'s: ${template.styles.join(', ')}`)
+  const placement = findPlacement(request.placement)
+  if (!placement)
+    throw new AppError(
+      'unsupported',
+      `placement "${request.placement}" is not known; there are ${composable().join(', ')}`,
+    )
+  if (!placement.overlayAllowed)
+    throw new AppError(
+      'unsupported',
+      `placement "${placement.id}" takes no text over its picture (${placement.source}); its picture is the product's photo`,
+    )
+  if (!isComposable(placement))
+    throw new AppError(
+      'unsupported',
+      `template "${template.id}" is not made for ${placement.width} × ${placement.height}; it can do ${composable().join(', ')}`,
+    )
+  if (!placement.formats.includes(request.format))
+    throw new AppError(
+      'unsupported',
+      `placement "${placement.id}" takes ${placement.formats.join(' or ')}, not ${request.format}`,
+    )
+  if (request.locale !== undefined && !isLocale(request.locale))
+    throw new AppError(
+      'invalid',
+      `"${request.locale.slice(0, 40)}" is no locale; write a language tag such as "en" or "de-AT"`,
+    )
+  if (request.message !== undefined) checkMessage(request.message)
+  return { request, template, style, placement }
+}
+
+const composable = (): string[] =>
+  allPlacements()
+    .filter((placement) => placement.overlayAllowed && isComposable(placement))
+    .map(({ id }) => id)
+
+function isLocale(tag: string): boolean {
+  if (tag.length > 35) return false
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
+type Description = Omit<RenderJob, 'photo' | 'format' | 'brand'> & { readonly brand: Omit<RenderJob['brand'], 'logo'> }
+
+/** What a picture is made of, but for the bytes of photo and logo, which their hashes stand for. */
+function describe(
+  shop: Shop,
+  offer: Offer,
+  { request, template, style, placement }: Checked,
+  now: number,
+): Description {
+  const locale = request.locale ?? shop.settings.locale
+  return {
+    template: template.id,
+    style,
+    placement,
+    locale,
+    brand: { ...shop.settings.brand, name: shop.name },
+    words: wordsFor(shop, offer, { moment: request.stage, message: request.message, locale, now }),
+  }
+}
+
+const FONTS_VERSION = fonts.faces.map(({ sha256 }) => sha256.slice(0, 12)).join()
+
+function versionOf(description: Description, photo: Photo | undefined, digest: Digest): string {
+  const { template, style, placement, locale, brand, words } = description
+  const { width, height, safe } = placement
+  const subject = photo?.subject
+  const inputs = [
+    [RENDERER_VERSION, template, findTemplate(template)?.version, style, FONTS_VERSION],
+    [width, height, safe.top, safe.right, safe.bottom, safe.left],
+    [locale, words.headline, words.name, words.price, words.struckPrice ?? null],
+    [brand.name, brand.color, brand.inkColor, brand.logoKey ?? null],
+    photo ? [photo.hash, photo.width, photo.height, photo.ground, subject?.left, subject?.top, subject?.right, subject?.bottom] : null,
+  ]
+  return digest.sha256(JSON.stringify(inputs)).slice(0, 32)
+}
+
+interface PhotoSource {
+  readonly photo: Photo
+  readonly bytes: Uint8Array
+}
+
+/** The offer's photo, fetched now if it never was; undefined where there is none to be had. */
+async function photoFor(shop: Shop, offer: Offer, deps: CreativeDeps): Promise<PhotoSource | undefined> {
+  if (offer.imageLink === undefined) return undefined
+  const known = await deps.photos.find(shop.shopId, offer.imageLink)
+  const photo = known ?? (await ensurePhoto(shop.shopId, offer.imageLink, deps))
+  if (!('hash' in photo)) return undefined
+  const bytes = await deps.blobs.get(photoKey(photo.hash))
+  return bytes && { photo, bytes }
+}
+
+async function jobOf(
+  description: Description,
+  { request }: Checked,
+  source: PhotoSource | undefined,
+  blobs: BlobStore,
+): Promise<RenderJob> {
+  const { logoKey } = description.brand
+  const logo = logoKey === undefined ? undefined : await blobs.get(logoKey)
+  const photo: CreativePhoto | undefined = source && { ...factsOf(source.photo), bytes: source.bytes }
+  return { ...description, brand: { ...description.brand, logo }, photo, format: request.format }
+}
+
+const factsOf = ({ hash, width, height, ground, subject }: Photo): Omit<CreativePhoto, 'bytes'> => ({
+  hash,
+  width,
+  height,
+  ground,
+  subject,
+})

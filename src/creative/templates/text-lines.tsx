@@ -1,0 +1,68 @@
+import type { JSXNode } from 'satori/jsx'
+import { type Direction, directionOf } from '../plain-text.ts'
+import type { Typesetter } from '../typesetter.ts'
+
+export interface LinesProps {
+  readonly lines: readonly string[]
+  readonly size: number
+  /** Pixels from one baseline to the next. */
+  readonly leading: number
+  readonly weight: 400 | 600
+  readonly color: string
+  readonly letterSpacing?: number
+  readonly align: 'start' | 'center' | 'end'
+  /** Of the layout; each line reads in the direction of its own letters. */
+  readonly direction: Direction
+  readonly typesetter: Typesetter
+  readonly strike?: boolean
+}
+
+/** Lines that were broken before: none of them wraps again. */
+export function Lines(props: LinesProps): JSXNode {
+  const { lines, size, leading, weight, color, letterSpacing = 0, align, direction, typesetter } = props
+  const families = typesetter.families(lines.join(' '))
+  return (
+    <div
+      style={{
+        display: 'flex',
+        flexDirection: 'column',
+        width: '100%',
+        alignItems:
+          align === 'center' ? 'center' : (align === 'start') === (direction === 'ltr') ? 'flex-start' : 'flex-end',
+        fontFamily: families,
+        fontSize: size,
+        fontWeight: weight,
+        color,
+        letterSpacing: letterSpacing * size,
+      }}
+    >
+      {lines.map((line) => (
+        <div
+          style={{
+            display: 'flex',
+            whiteSpace: 'pre',
+            height: leading,
+            lineHeight: `${leading}px`,
+            direction: directionOf(line, direction),
+            ...(props.strike ? { textDecoration: 'line-through' } : {}),
+          }}
+        >
+          {line}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** Scripts that stack marks above and below the line need more room between lines than Latin does. */
+const TALL_SCRIPTS = /[\p{Script=Thai}\p{Script=Devanagari}\p{Script=Arabic}]/u
+const SQUARE_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+
+export function leadingOf(text: string, latin: number): number {
+  if (TALL_SCRIPTS.test(text)) return Math.max(latin, 1.4)
+  return SQUARE_SCRIPTS.test(text) ? Math.max(latin, 1.22) : latin
+}
+
+/** Letter-spacing tears joined scripts apart. */
+export const letterSpacingOf = (text: string, latin: number): number =>
+  TALL_SCRIPTS.test(text) || SQUARE_SCRIPTS.test(text) ? 0 : latin
