@@ -1,0 +1,85 @@
+import type { AudienceStore, OfferFigures } from '../audience/store.ts'
+import type { Offer } from '../catalog/offer.ts'
+import type { Shop } from '../catalog/shop.ts'
+import type { CatalogStore } from '../catalog/store.ts'
+import type { Channel } from '../channels/channel.ts'
+import { compareText } from '../shared/text-order.ts'
+import type { FeedContext } from './context.ts'
+import { LABEL_WINDOW_MS } from './labels.ts'
+
+/** What a feed is made from. */
+export interface FeedSources {
+  readonly catalog: Pick<CatalogStore, 'scanOffers' | 'listOffers' | 'getOffers' | 'status'>
+  readonly audience: Pick<AudienceStore, 'offerFigures' | 'revision'>
+  /** Addresses of the creatives of a page of offers; no entry where there is none yet. Not asked for by channels that want clean pictures. */
+  readonly creativeUrls: (offers: readonly Offer[]) => Promise<ReadonlyMap<string, string>>
+  readonly now: () => number
+}
+
+/** What is the same for every row of a build. */
+export type BuildContext = Pick<FeedContext, 'channel' | 'shopName' | 'now' | 'figures' | 'currency'>
+
+export async function openContext(shop: Shop, channel: Channel, sources: FeedSources): Promise<BuildContext> {
+  const now = sources.now()
+  return {
+    channel,
+    shopName: shop.name,
+    now,
+    figures: await figuresOf(shop, now, sources),
+    currency: has(channel, 'other-currency') ? await currencyOf(shop, sources) : undefined,
+  }
+}
+
+export async function pageContext(
+  shop: Shop,
+  build: BuildContext,
+  offers: readonly Offer[],
+  sources: Pick<FeedSources, 'catalog' | 'creativeUrls'>,
+): Promise<FeedContext> {
+  const [creativeUrls, groupIdsTaken] = await Promise.all([
+    build.channel.pictures === 'creative' ? sources.creativeUrls(offers) : NO_URLS,
+    has(build.channel, 'item-group-id-is-offer-id') ? takenGroupIds(shop, offers, sources) : NO_IDS,
+  ])
+  return { ...build, creativeUrls, groupIdsTaken }
+}
+
+const NO_URLS: ReadonlyMap<string, string> = new Map()
+const NO_IDS: ReadonlySet<string> = new Set()
+
+const has = (channel: Channel, name: string): boolean => channel.rules.some(({ rule }) => rule === name)
+
+/** Visitors who left an offer within the window of the labels, the quiet period left aside. */
+function figuresOf(
+  { shopId, settings }: Shop,
+  now: number,
+  { audience }: Pick<FeedSources, 'audience'>,
+): Promise<ReadonlyMap<string, OfferFigures>> {
+  const { quietMs, lookBackMs, purchaseCloses } = settings.abandonment
+  const from = now - Math.min(LABEL_WINDOW_MS, lookBackMs)
+  return audience.offerFigures(shopId, { from, to: now - quietMs, purchaseCloses })
+}
+
+const SAMPLE_OFFERS = 50
+
+/** The currency of most of a shop's first offers; the shop's own where two are as common. */
+async function currencyOf(
+  { shopId, settings }: Shop,
+  { catalog }: Pick<FeedSources, 'catalog'>,
+): Promise<string | undefined> {
+  const { offers } = await catalog.listOffers(shopId, { limit: SAMPLE_OFFERS })
+  const counts = new Map<string, number>()
+  for (const { price } of offers) counts.set(price.currency, (counts.get(price.currency) ?? 0) + 1)
+  const own = (currency: string): number => (currency === settings.currency ? 1 : 0)
+  const [first] = [...counts].sort(([a, m], [b, n]) => n - m || own(b) - own(a) || compareText(a, b))
+  return first?.[0]
+}
+
+async function takenGroupIds(
+  { shopId }: Shop,
+  offers: readonly Offer[],
+  { catalog }: Pick<FeedSources, 'catalog'>,
+): Promise<ReadonlySet<string>> {
+  const groupIds = new Set(offers.map(({ itemGroupId }) => itemGroupId).filter((id) => id !== undefined))
+  if (groupIds.size === 0) return NO_IDS
+  return new Set((await catalog.getOffers(shopId, [...groupIds])).keys())
+}
