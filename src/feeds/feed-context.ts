@@ -12,7 +12,7 @@ export interface FeedSources {
   readonly catalog: Pick<CatalogStore, 'scanOffers' | 'listOffers' | 'getOffers' | 'status'>
   readonly audience: Pick<AudienceStore, 'offerFigures' | 'revision'>
   /** Addresses of the creatives of a page of offers; no entry where there is none yet. Not asked for by channels that want clean pictures. */
-  readonly creativeUrls: (offers: readonly Offer[]) => Promise<ReadonlyMap<string, string>>
+  readonly creativeUrls: (offers: readonly Offer[], channel: Channel) => Promise<ReadonlyMap<string, string>>
   readonly now: () => number
 }
 
@@ -37,7 +37,7 @@ export async function pageContext(
   sources: Pick<FeedSources, 'catalog' | 'creativeUrls'>,
 ): Promise<FeedContext> {
   const [creativeUrls, groupIdsTaken] = await Promise.all([
-    build.channel.pictures === 'creative' ? sources.creativeUrls(offers) : NO_URLS,
+    build.channel.pictures === 'creative' ? sources.creativeUrls(offers, build.channel) : NO_URLS,
     has(build.channel, 'item-group-id-is-offer-id') ? takenGroupIds(shop, offers, sources) : NO_IDS,
   ])
   return { ...build, creativeUrls, groupIdsTaken }
