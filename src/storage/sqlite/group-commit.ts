@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts'
 import type { Connection } from './database.ts'
 
 /** What one caller wants done in a transaction; `done` or `failed` is called once it is on disk or is not. */
@@ -16,8 +17,9 @@ export interface GroupCommit<Job, Result> {
 
 /**
  * One transaction for all jobs that came while the last one was committing: the busier it is, the more of them share
- * a sync of the disk, and a job that comes alone waits for nobody. When a shared transaction fails, each of its jobs is
- * tried alone, so that only those at fault fail.
+ * a sync of the disk, and a job that comes alone waits for nobody. When a shared transaction fails by what is in it,
+ * each of its jobs is tried alone, so that only those at fault fail. When the database cannot write, all of them fail
+ * with AppError `unavailable`.
  */
 export function groupCommit<Job, Result>(
   connection: Connection,
@@ -71,10 +73,19 @@ export function groupCommit<Job, Result>(
     try {
       results = connection.transaction(() => options.work(group.map(({ job }) => job)))
     } catch (error) {
-      if (group.length === 1) group[0]!.failed(error)
-      else for (const alone of group) commit([alone])
+      if (group.length > 1 && !isDatabaseFault(error)) for (const alone of group) commit([alone])
+      else for (const { failed } of group) failed(isDatabaseFault(error) ? cannotWrite(error) : error)
       return
     }
     for (const [at, { done }] of group.entries()) done(results[at]!)
   }
 }
+
+/** Locked by another process, full, gone or broken: nothing that other jobs would fare better with. */
+const isDatabaseFault = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|CANTOPEN|NOTADB|NOMEM)/.test(String(error.code))
+
+const cannotWrite = (cause: unknown): AppError =>
+  new AppError('unavailable', 'the database cannot be written to right now; send again later', { cause })
