@@ -45,9 +45,18 @@ export interface Fetcher {
   fetch(url: string, limits: FetchLimits): Promise<FetchedResource>
 }
 
+/** Also hands out a body as it arrives, for files that are larger than memory should be. */
+export interface StreamingFetcher extends Fetcher {
+  /** The body throws an AppError where the cap is passed, the time is over or the connection breaks. */
+  open(url: string, limits: FetchLimits): Promise<OpenedResource>
+}
+
 export interface FetchLimits {
   readonly maxBytes: number
+  /** Of the whole answer, to its last byte. */
   readonly timeoutMs: number
+  /** What is fetched, for the metrics. */
+  readonly kind?: 'photo' | 'catalog'
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -56,6 +65,10 @@ export interface FetchedResource {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+}
+
+export interface OpenedResource extends Omit<FetchedResource, 'body'> {
+  readonly body: AsyncIterable<Uint8Array>
 }
 
 /** Decodes, bounds and re-encodes a picture in a process that may die. Throws AppError `invalid` for what is no usable picture. */

@@ -22,17 +22,21 @@ export function parseInstant(text: string): number | undefined {
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match
   const parts = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number]
   const [y, mo, d, h, mi, s] = parts
-  if (mo < 1 || mo > 12 || d < 1 || h > 23 || mi > 59 || s > 60) return undefined
+  // Date.UTC takes years below 100 for those of the 1900s; no shop means them.
+  if (y < 1000 || mo < 1 || mo > 12 || d < 1 || d > 31 || h > 23 || mi > 59 || s > 60) return undefined
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3))
   const utc = Date.UTC(y, mo - 1, d, h, mi, s, milliseconds)
   if (new Date(Date.UTC(y, mo - 1, d)).getUTCDate() !== d) return undefined
-  return utc - zoneOffsetMs(zone)
+  const offset = zoneOffsetMs(zone)
+  return offset === undefined ? undefined : utc - offset
 }
 
-function zoneOffsetMs(zone: string): number {
+/** Undefined for an offset that no place has. */
+function zoneOffsetMs(zone: string): number | undefined {
   if (zone.toUpperCase() === 'Z') return 0
   const hours = Number(zone.slice(1, 3))
   const minutes = Number(zone.slice(3).replace(':', '') || '0')
+  if (hours > 14 || minutes > 59) return undefined
   return (zone[0] === '-' ? -1 : 1) * (hours * HOUR_MS + minutes * MINUTE_MS)
 }
 

@@ -1,0 +1,69 @@
+import { AppError } from '../../shared/errors.ts'
+import { isCurrency } from '../../shared/money.ts'
+import type { RawRecord } from '../raw-record.ts'
+import type { SourceSettings } from '../read-value.ts'
+
+/** What a file begins with, decoded; what a reader is found by. */
+export interface SourceHead {
+  readonly text: string
+  /** True: this is the whole file. */
+  readonly complete: boolean
+}
+
+export interface ReaderContext extends SourceSettings {
+  /** Of the file; the reader gets all of the text all the same. */
+  readonly head: SourceHead
+  /** One of several localized catalogs in one file, where the format has such: part of its name, such as `fr_fr`. */
+  readonly locale?: string
+  /** One sentence that a person should know, once. */
+  notice(text: string): void
+}
+
+/** One step of a source. Each stands for one record, whatever became of it. */
+export type Reading =
+  | { readonly kind: 'record'; readonly record: RawRecord }
+  /** A record that cannot be read; the source goes on behind it. */
+  | {
+      readonly kind: 'fault'
+      readonly line?: number
+      readonly offerId?: string
+      readonly rule: string
+      readonly message: string
+    }
+  /** A record that is no offer by its own word: a draft, an archived product. `message` is said once, with its count. */
+  | { readonly kind: 'skipped'; readonly rule: string; readonly message: string }
+
+/** A source format. One file each; `index.ts` lists them. */
+export interface Reader {
+  /** As `--format` takes it. */
+  readonly id: string
+  readonly name: string
+  /** How sure it is that the head is its own: 0 no, 1 without doubt. The highest reads. */
+  detect(head: SourceHead): number
+  /**
+   * Reads the text in pages. Throws AppError where the source is broken, naming the line or offset: nothing is
+   * published then. A setting that the format needs and the shop lacks is such a fault too, in one sentence.
+   */
+  read(text: AsyncIterable<string>, context: ReaderContext): AsyncIterable<readonly Reading[]>
+}
+
+/** Characters of one record; a longer one is taken for a file gone wrong. */
+export const RECORD_CHARS_MAX = 2_000_000
+
+export const recordOf = (fields: RawRecord['fields'], options: { line?: number; packed?: boolean } = {}): Reading => ({
+  kind: 'record',
+  record: { ...options, fields },
+})
+
+/** For formats that hold neither links nor a currency: what is missing is said once and not for every record. */
+export function requireSettings(
+  format: string,
+  { shopUrl, currency }: SourceSettings,
+): Required<Pick<SourceSettings, 'shopUrl' | 'currency'>> {
+  if (shopUrl && currency && isCurrency(currency)) return { shopUrl, currency }
+  const missing = [
+    ...(shopUrl ? [] : ["the shop's address (shop URL), such as https://shop.example"]),
+    ...(currency && isCurrency(currency) ? [] : ['the currency, such as EUR']),
+  ]
+  throw new AppError('invalid', `${format} holds neither links nor a currency; set ${missing.join(' and ')}`)
+}
