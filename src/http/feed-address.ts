@@ -1,9 +1,7 @@
 import type { FeedFormat } from '../channels/channel.ts'
+import { feedFileName } from '../feeds/serve-feed.ts'
 import { createKey, isLive } from './auth.ts'
 import type { Deps } from './deps.ts'
-
-/** How a feed's file ends, by its format. */
-export const FEED_EXTENSIONS: Readonly<Record<FeedFormat, string>> = { rss: 'xml', tsv: 'tsv', csv: 'csv' }
 
 interface FeedPlace {
   readonly shopId: string
@@ -17,7 +15,7 @@ export function feedAddress(
   token: string | undefined,
   { publicUrl }: Pick<Deps, 'publicUrl'>,
 ): string {
-  const address = `${publicUrl}/feeds/${shopId}/${channelId}.${FEED_EXTENSIONS[format]}`
+  const address = `${publicUrl}/feeds/${shopId}/${feedFileName({ channelId, format, gzip: false })}`
   return token === undefined ? address : `${address}?token=${token}`
 }
 

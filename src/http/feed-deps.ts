@@ -1,20 +1,21 @@
 import type { Shop } from '../catalog/shop.ts'
+import { channels, placement } from '../channels/registry.ts'
 import { creativeAddresses } from '../creative/creative.ts'
-import { templates } from '../creative/templates/index.ts'
 import type { FeedDeps } from '../feeds/build.ts'
 import type { Deps } from './deps.ts'
 
-const NO_ADDRESSES: ReadonlyMap<string, string> = new Map()
+const TEMPLATE = 'reminder'
 
-/**
- * What a shop's feeds are built from: the service's stores, and creatives of the first template in the placement that
- * the channel has for its feed.
- */
-export const feedDeps = (shop: Shop, deps: Omit<Deps, 'renderer' | 'normalizer' | 'fetcher'>): FeedDeps => ({
-  ...deps,
-  async creativeUrls(offers, { feedPlacement: placement }) {
-    const [template] = templates
-    if (placement === undefined || !template) return NO_ADDRESSES
-    return creativeAddresses(shop, offers, { template: template.id, placement, format: 'jpeg' }, deps)
-  },
-})
+/** What the feeds of a shop are built from; their creatives are the reminder at the placement the channel names. */
+export function feedDeps(shop: Shop, deps: Deps): FeedDeps {
+  const feedPlacement = channels.find(({ pictures }) => pictures === 'creative')?.feedPlacement
+  const shown = feedPlacement === undefined ? undefined : placement(feedPlacement)
+  return {
+    ...deps,
+    async creativeUrls(offers) {
+      if (!shown) return new Map()
+      const format = shown.formats[0] ?? 'jpeg'
+      return creativeAddresses(shop, offers, { template: TEMPLATE, placement: shown.id, format }, deps)
+    },
+  }
+}

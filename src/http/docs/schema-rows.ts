@@ -45,7 +45,9 @@ export function schemaRows(schema: JsonSchema, prefix = ''): SchemaRow[] {
   })
 }
 
-const alternativesOf = (schema: JsonSchema): readonly JsonSchema[] => schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []
+/** That a field may be null as well as absent is left unsaid. */
+const alternativesOf = (schema: JsonSchema): readonly JsonSchema[] =>
+  (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).filter(({ type }) => type !== 'null')
 
 function rowOf(name: string, schema: JsonSchema, required: boolean): SchemaRow {
   const leaf = schema.type === 'array' && schema.items ? schema.items : schema

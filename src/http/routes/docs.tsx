@@ -58,7 +58,8 @@ export function addDocsRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       servers: [{ url: deps.publicUrl }],
       tags: TAGS,
     })
-    texts = { document: JSON.stringify(document), page: docsPage(document as ApiDocument) }
+    const text = JSON.stringify(document, withoutRegexFlags)
+    texts = { document: text, page: docsPage(JSON.parse(text) as ApiDocument) }
     return texts
   }
 
@@ -68,3 +69,7 @@ export function addDocsRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.html(described().page)
   })
 }
+
+/** JSON Schema's patterns stand without slashes and flags; the generator leaves the closing half of them in. */
+const withoutRegexFlags = (key: string, value: unknown): unknown =>
+  key === 'pattern' && typeof value === 'string' ? value.replace(/\/[a-z]+$/, '') : value

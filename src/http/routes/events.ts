@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
-import { type CollectReport, collectEvents } from '../../events/collect.ts'
+import { BATCH_EVENTS_MAX, type CollectReport, collectEvents } from '../../events/collect.ts'
 import { eventInputSchema } from '../../events/event-schema.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Metrics } from '../../shared/telemetry.ts'
@@ -10,13 +10,13 @@ import type { Deps } from '../deps.ts'
 import type { AppEnv } from '../env.ts'
 import { KEYED, problems, shopQuery } from '../openapi.ts'
 
-const EVENTS_MAX = 500
 const BODY_BYTES_MAX = 1024 * 1024
 
+const eventSchema = z.object(eventInputSchema.shape).openapi('Event')
 const batchSchema = z.union([
-  eventInputSchema,
-  z.array(eventInputSchema).max(EVENTS_MAX),
-  z.object({ events: z.array(eventInputSchema).max(EVENTS_MAX) }),
+  eventSchema,
+  z.array(eventSchema).max(BATCH_EVENTS_MAX),
+  z.object({ events: z.array(eventSchema).max(BATCH_EVENTS_MAX) }),
 ])
 
 const outcomeSchema = z
@@ -27,7 +27,7 @@ const outcomeSchema = z
     rejected: z.int(),
     consentDropped: z.int().openapi({ description: 'The visitor refused; counted and forgotten' }),
     bots: z.int(),
-    unknownOffers: z.int().openapi({ description: 'Items whose offer is not in the catalog; they are kept' }),
+    unknownOffers: z.int().openapi({ description: 'Different offers of stored events that are not in the catalog; the events are kept' }),
     rejections: z.array(
       z.object({
         index: z.int().openapi({ description: 'Place in the batch, from 0' }),
@@ -99,8 +99,6 @@ function eventsOf(body: unknown): readonly unknown[] {
   const events = isObject(body) && Object.hasOwn(body, 'events') ? body.events : isObject(body) ? [body] : body
   if (!Array.isArray(events))
     throw new AppError('invalid', 'send one event object, an array of them, or { "events": […] }')
-  if (events.length > EVENTS_MAX)
-    throw new AppError('too-large', `${events.length} events came at once; send at most ${EVENTS_MAX} per request`)
   return events
 }
 

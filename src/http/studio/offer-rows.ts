@@ -2,7 +2,8 @@ import { currentPrice, isOnSale, type Offer } from '../../catalog/offer.ts'
 import type { Photo } from '../../catalog/photo.ts'
 import type { Shop } from '../../catalog/shop.ts'
 import { channels } from '../../channels/registry.ts'
-import { explainOffer } from '../../feeds/build.ts'
+import { openContext, pageContext } from '../../feeds/feed-context.ts'
+import { project } from '../../feeds/project.ts'
 import type { ChannelVerdict, OfferRow } from '../../studio/model.ts'
 import type { Deps } from '../deps.ts'
 import { feedDeps } from '../feed-deps.ts'
@@ -15,22 +16,21 @@ export async function offerRows(
   leftBy: (offerId: string) => number,
   deps: Deps,
 ): Promise<OfferRow[]> {
-  const photos = await photosOf(shop, offers, deps)
-  return Promise.all(
-    offers.map(async (offer) => {
-      const photo = offer.imageLink === undefined ? undefined : photos.get(offer.imageLink)
-      return {
-        offerId: offer.offerId,
-        title: offer.title,
-        availability: offer.availability,
-        price: currentPrice(offer, deps.now()),
-        was: isOnSale(offer, deps.now()) ? offer.price : undefined,
-        thumbnail: photo && photoPath(shop.shopId, photo),
-        leftBy: leftBy(offer.offerId),
-        verdicts: await verdictsOf(shop, offer, deps),
-      }
-    }),
-  )
+  const [photos, verdicts] = await Promise.all([photosOf(shop, offers, deps), verdictsOf(shop, offers, deps)])
+  const now = deps.now()
+  return offers.map((offer, index) => {
+    const photo = offer.imageLink === undefined ? undefined : photos.get(offer.imageLink)
+    return {
+      offerId: offer.offerId,
+      title: offer.title,
+      availability: offer.availability,
+      price: currentPrice(offer, now),
+      was: isOnSale(offer, now) ? offer.price : undefined,
+      thumbnail: photo && photoPath(shop.shopId, photo),
+      leftBy: leftBy(offer.offerId),
+      verdicts: verdicts.map((ofChannel) => ofChannel[index] as ChannelVerdict),
+    }
+  })
 }
 
 /** The photos that are here of these offers, by image link. */
@@ -43,12 +43,22 @@ export async function photosOf(
   return deps.photos.findAll(shop.shopId, [...new Set(links)])
 }
 
-/** Whether each channel takes the offer, and if not, why. */
-export function verdictsOf(shop: Shop, offer: Offer, deps: Deps): Promise<ChannelVerdict[]> {
+/** By channel, whether it takes each of the offers, and if not, why. */
+function verdictsOf(shop: Shop, offers: readonly Offer[], deps: Deps): Promise<ChannelVerdict[][]> {
+  const sources = feedDeps(shop, deps)
   return Promise.all(
     channels.map(async (channel) => {
-      const { included, rejections, notices } = await explainOffer(shop, channel, offer, feedDeps(shop, deps))
-      return { channelId: channel.id, channelName: channel.name, included, reasons: rejections, notices }
+      const context = await pageContext(shop, await openContext(shop, channel, sources), offers, sources)
+      return offers.map((offer) => {
+        const { rejections, notices } = project(offer, context)
+        return {
+          channelId: channel.id,
+          channelName: channel.name,
+          included: rejections.length === 0,
+          reasons: rejections,
+          notices,
+        }
+      })
     }),
   )
 }
