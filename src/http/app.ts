@@ -11,6 +11,7 @@ import { addDocsRoutes } from './routes/docs.tsx'
 import { addEventRoutes } from './routes/events.ts'
 import { addFeedRoutes } from './routes/feeds.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addOfferRoutes } from './routes/offers.ts'
 import { addPhotoRoutes } from './routes/photos.ts'
 import { addStudioRoutes } from './routes/studio.tsx'
 import { addVisitorRoutes } from './routes/visitors.ts'
@@ -20,6 +21,7 @@ import { securityHeaders } from './security-headers.ts'
 const ROUTE_GROUPS: readonly ((app: OpenAPIHono<AppEnv>, deps: Deps) => void)[] = [
   addEventRoutes,
   addCatalogRoutes,
+  addOfferRoutes,
   addVisitorRoutes,
   addFeedRoutes,
   addCreativeRoutes,

@@ -16,6 +16,16 @@ export const problemSchema = z
   })
   .openapi('Problem', { description: 'An RFC 9457 problem document' })
 
+export const rejectionSchema = z
+  .object({
+    offerId: z.string().optional(),
+    line: z.int().optional(),
+    attribute: z.string().optional(),
+    rule: z.string().openapi({ example: 'price-without-currency' }),
+    message: z.string(),
+  })
+  .openapi('Rejection')
+
 const MEANING = {
   400: 'The request is wrong; the detail says how',
   401: 'No key, or one that is unknown, expired or revoked',

@@ -97,7 +97,13 @@ describe('events', () => {
     ['events that are no list', '{"events":{}}', {}, 400, 'invalid'],
     ['XML', '<event/>', { 'Content-Type': 'application/xml' }, 415, 'unsupported'],
     ['over a megabyte', `[${'0,'.repeat(600_000)}0]`, {}, 413, 'too-large'],
-    ['a gzip bomb', new Uint8Array(gzipSync(Buffer.alloc(20_000_000, 32))), { 'Content-Encoding': 'gzip' }, 413, 'too-large'],
+    [
+      'a gzip bomb',
+      new Uint8Array(gzipSync(Buffer.alloc(20_000_000, 32))),
+      { 'Content-Encoding': 'gzip' },
+      413,
+      'too-large',
+    ],
     ['gzip that is none', '{}', { 'Content-Encoding': 'gzip' }, 400, 'invalid'],
     ['brotli', '{}', { 'Content-Encoding': 'br' }, 415, 'unsupported'],
   ] as const)('that are %s are refused whole', async (_name, body, headers, status, code) => {
@@ -137,7 +143,12 @@ describe('events', () => {
   })
 
   it('are counted', async () => {
-    await send([eventJson('e-1'), eventJson('e-1'), { type: 'nonsense' }, eventJson('e-4', { consent: { ads: false } })])
+    await send([
+      eventJson('e-1'),
+      eventJson('e-1'),
+      { type: 'nonsense' },
+      eventJson('e-4', { consent: { ads: false } }),
+    ])
     const text = await service.deps.metrics.expose()
     expect(text).toContain('events_received_total 4\n')
     expect(text).toContain('events_stored_total 1\n')

@@ -7,7 +7,7 @@ import { authorized } from '../access.ts'
 import { streamBody } from '../body.ts'
 import type { Deps } from '../deps.ts'
 import type { AppEnv } from '../env.ts'
-import { KEYED, problems, shopQuery } from '../openapi.ts'
+import { KEYED, problems, rejectionSchema, shopQuery } from '../openapi.ts'
 
 /** A million offers of 2 KB are 2 GB as they come from a shop, a fifth of it compressed. */
 const CAPS = { wireBytes: 512 * 1024 * 1024, inflatedBytes: 2 * 1024 * 1024 * 1024 }
@@ -32,16 +32,6 @@ const importQuery = z.object({
   accept: flag('Publish although more than half of the offers would go'),
   dryRun: flag('Only say what would change'),
 })
-
-const rejectionSchema = z
-  .object({
-    offerId: z.string().optional(),
-    line: z.int().optional(),
-    attribute: z.string().optional(),
-    rule: z.string().openapi({ example: 'price-without-currency' }),
-    message: z.string(),
-  })
-  .openapi('Rejection')
 
 const reportSchema = z
   .object({

@@ -27,7 +27,9 @@ const outcomeSchema = z
     rejected: z.int(),
     consentDropped: z.int().openapi({ description: 'The visitor refused; counted and forgotten' }),
     bots: z.int(),
-    unknownOffers: z.int().openapi({ description: 'Different offers of stored events that are not in the catalog; the events are kept' }),
+    unknownOffers: z
+      .int()
+      .openapi({ description: 'Different offers of stored events that are not in the catalog; the events are kept' }),
     rejections: z.array(
       z.object({
         index: z.int().openapi({ description: 'Place in the batch, from 0' }),

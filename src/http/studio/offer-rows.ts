@@ -1,12 +1,9 @@
 import { currentPrice, isOnSale, type Offer } from '../../catalog/offer.ts'
 import type { Photo } from '../../catalog/photo.ts'
 import type { Shop } from '../../catalog/shop.ts'
-import { channels } from '../../channels/registry.ts'
-import { openContext, pageContext } from '../../feeds/feed-context.ts'
-import { project } from '../../feeds/project.ts'
-import type { ChannelVerdict, OfferRow } from '../../studio/model.ts'
+import type { OfferRow } from '../../studio/model.ts'
 import type { Deps } from '../deps.ts'
-import { feedDeps } from '../feed-deps.ts'
+import { offerVerdicts } from '../offer-verdicts.ts'
 import { photoPath } from '../photo-address.ts'
 
 /** The offers as rows of the studio's listing, in the order given. */
@@ -16,7 +13,7 @@ export async function offerRows(
   leftBy: (offerId: string) => number,
   deps: Deps,
 ): Promise<OfferRow[]> {
-  const [photos, verdicts] = await Promise.all([photosOf(shop, offers, deps), verdictsOf(shop, offers, deps)])
+  const [photos, verdicts] = await Promise.all([photosOf(shop, offers, deps), offerVerdicts(shop, offers, deps)])
   const now = deps.now()
   return offers.map((offer, index) => {
     const photo = offer.imageLink === undefined ? undefined : photos.get(offer.imageLink)
@@ -28,7 +25,12 @@ export async function offerRows(
       was: isOnSale(offer, now) ? offer.price : undefined,
       thumbnail: photo && photoPath(shop.shopId, photo),
       leftBy: leftBy(offer.offerId),
-      verdicts: verdicts.map((ofChannel) => ofChannel[index] as ChannelVerdict),
+      verdicts: verdicts.flatMap(({ channel, verdicts: ofChannel }) => {
+        const verdict = ofChannel[index]
+        if (!verdict) return []
+        const { included, rejections, notices } = verdict
+        return [{ channelId: channel.id, channelName: channel.name, included, reasons: rejections, notices }]
+      }),
     }
   })
 }
@@ -41,24 +43,4 @@ export async function photosOf(
 ): Promise<Map<string, Photo>> {
   const links = offers.flatMap(({ imageLink }) => (imageLink === undefined ? [] : [imageLink]))
   return deps.photos.findAll(shop.shopId, [...new Set(links)])
-}
-
-/** By channel, whether it takes each of the offers, and if not, why. */
-function verdictsOf(shop: Shop, offers: readonly Offer[], deps: Deps): Promise<ChannelVerdict[][]> {
-  const sources = feedDeps(shop, deps)
-  return Promise.all(
-    channels.map(async (channel) => {
-      const context = await pageContext(shop, await openContext(shop, channel, sources), offers, sources)
-      return offers.map((offer) => {
-        const { rejections, notices } = project(offer, context)
-        return {
-          channelId: channel.id,
-          channelName: channel.name,
-          included: rejections.length === 0,
-          reasons: rejections,
-          notices,
-        }
-      })
-    }),
-  )
 }

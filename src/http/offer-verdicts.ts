@@ -1,0 +1,36 @@
+import type { Offer } from '../catalog/offer.ts'
+import type { Rejection } from '../catalog/rejection.ts'
+import type { Shop } from '../catalog/shop.ts'
+import type { Channel } from '../channels/channel.ts'
+import { channels } from '../channels/registry.ts'
+import { openContext, pageContext } from '../feeds/feed-context.ts'
+import { project } from '../feeds/project.ts'
+import type { Deps } from './deps.ts'
+import { feedDeps } from './feed-deps.ts'
+
+export interface OfferVerdict {
+  readonly included: boolean
+  /** Why it is not in the feed. */
+  readonly rejections: readonly Rejection[]
+  /** What the channel leaves out or changes. */
+  readonly notices: readonly Rejection[]
+}
+
+/** What each channel makes of each offer, in the order of the offers; one look at the figures for all of them. */
+export function offerVerdicts(
+  shop: Shop,
+  offers: readonly Offer[],
+  deps: Deps,
+): Promise<{ channel: Channel; verdicts: OfferVerdict[] }[]> {
+  const sources = feedDeps(shop, deps)
+  return Promise.all(
+    channels.map(async (channel) => {
+      const context = await pageContext(shop, await openContext(shop, channel, sources), offers, sources)
+      const verdicts = offers.map((offer) => {
+        const { rejections, notices } = project(offer, context)
+        return { included: rejections.length === 0, rejections, notices }
+      })
+      return { channel, verdicts }
+    }),
+  )
+}
