@@ -1,3 +1,4 @@
+import type { StreamingFetcher } from '../catalog/photo.ts'
 import type { Config } from '../config.ts'
 import type { Deps } from '../http/deps.ts'
 
@@ -20,6 +21,7 @@ export interface CommandContext {
 }
 
 export type OpenDeps = Deps & {
+  readonly fetcher: StreamingFetcher
   /** Names of the migrations that opening applied, oldest first. */
   readonly migrated: readonly string[]
   close(): Promise<void>

@@ -1,7 +1,7 @@
 import { DEFAULT_SHOP_ID, embeddedShop, isShopId, type Shop } from '../catalog/shop.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
-import { AppError } from '../shared/errors.ts'
 import { DEMO_SHOP_ID } from '../http/access.ts'
+import { AppError } from '../shared/errors.ts'
 import { CallFault } from './faults.ts'
 
 /** The shop that a command writes to; the embedded one comes into being on first use. */

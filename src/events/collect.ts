@@ -12,6 +12,7 @@ export const BATCH_EVENTS_MAX = 500
 export interface CollectReport extends EventStats {
   /** Different offers of stored events that are not in the catalog; the events are kept and count once they are. */
   readonly unknownOffers: number
+  readonly unknownOfferIds: readonly string[]
   readonly rejections: readonly EventRejection[]
 }
 
@@ -44,6 +45,7 @@ export async function collectEvents(
       deps.events.count(shopId, { rejected: rejections.length, consentDropped }),
   ])
   const stored = wanted.filter((_, at) => outcomes[at] === 'stored')
+  const unknownOfferIds = await unknownIds(shopId, stored, deps.catalog)
   return {
     received: inputs.length,
     stored: stored.length,
@@ -52,14 +54,15 @@ export async function collectEvents(
     deadLettered: 0,
     consentDropped,
     bots: 0,
-    unknownOffers: await countUnknown(shopId, stored, deps.catalog),
+    unknownOffers: unknownOfferIds.length,
+    unknownOfferIds,
     rejections,
   }
 }
 
-async function countUnknown(shopId: string, events: readonly ShopEvent[], catalog: CatalogStore): Promise<number> {
+async function unknownIds(shopId: string, events: readonly ShopEvent[], catalog: CatalogStore): Promise<string[]> {
   const ids = new Set(events.flatMap(({ items }) => items?.map(({ offerId }) => offerId) ?? []))
-  if (ids.size === 0) return 0
+  if (ids.size === 0) return []
   const known = await catalog.knownOfferIds(shopId, [...ids])
-  return ids.size - known.size
+  return [...ids].filter((id) => !known.has(id))
 }

@@ -1,6 +1,6 @@
 import type { SourceFile } from './source-files.ts'
 
-/** Who may import whom; `data` is the JSON in the top-level feeds folder. */
+/** Who may import whom; `data` is the JSON in the top-level `feeds` folder, `fonts` the list of faces. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   config: ['shared'],
@@ -15,7 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['studio', 'demo', 'feeds', 'creative', 'audience', 'events', 'catalog', 'channels', 'config', 'shared'],
   cli: ['http', 'studio', 'demo', 'feeds', 'creative', 'audience', 'events', 'catalog', 'channels', 'config', 'shared'],
   storage: ['shared'],
-  platform: ['shared'],
+  platform: ['shared', 'fonts'],
 }
 
 /** These fill the rooms' interfaces: they may name a room's types, never call its code. */
@@ -26,6 +26,7 @@ export const isRoot = (path: string): boolean => /^src\/[a-z-]+\.tsx?$/.test(pat
 
 export function roomOf(path: string): string {
   if (path.startsWith('feeds/')) return 'data'
+  if (path.startsWith('fonts/')) return 'fonts'
   if (isRoot(path)) return 'root'
   return /^src\/([a-z]+)/.exec(path)?.[1] ?? path
 }

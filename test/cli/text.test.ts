@@ -19,13 +19,30 @@ describe('text for a terminal', () => {
   it('clips by characters, never inside one', () => expect(clip('👓👓👓👓', 3)).toBe('👓👓…'))
 
   it('sets columns as wide as their widest cell, numbers to the right', () => {
-    expect(table(['offer', 'price'], [['a', '9.00'], ['halden-black', '129.00']], new Set([1]))).toBe(
-      ['offer          price', '────────────  ──────', 'a               9.00', 'halden-black  129.00'].join('\n'),
-    )
+    expect(
+      table(
+        ['offer', 'price'],
+        [
+          ['a', '9.00'],
+          ['halden-black', '129.00'],
+        ],
+        new Set([1]),
+      ),
+    ).toBe(['offer          price', '────────────  ──────', 'a               9.00', 'halden-black  129.00'].join('\n'))
   })
 
   it('counts wide characters as two places', () => {
-    expect(table(['n', 'x'], [['眼鏡', '1'], ['ab', '2']]).split('\n').slice(2)).toEqual(['眼鏡  1', 'ab    2'])
+    expect(
+      table(
+        ['n', 'x'],
+        [
+          ['眼鏡', '1'],
+          ['ab', '2'],
+        ],
+      )
+        .split('\n')
+        .slice(2),
+    ).toEqual(['眼鏡  1', 'ab    2'])
   })
 
   it('writes counts and sizes as people do', () => {

@@ -112,15 +112,21 @@ const itemCells = (item: Abandonment): string[] => [
   item.dropped ? 'price dropped' : (item.availability ?? '').replace('in_stock', ''),
 ]
 
+/** The same shape as the API's answer for one visitor. */
 function abandonmentJson(item: Abandonment): object {
-  const { priceSeen, priceNow, value, firstAt, lastAt, ...plain } = item
+  const { offerId, stage, quantity, firstAt, lastAt, priceSeen, priceNow, dropped, availability } = item
+  const currency = (priceNow ?? priceSeen)?.currency
   return {
-    ...plain,
+    offerId,
+    stage,
+    quantity,
     firstAt: formatInstant(firstAt),
     lastAt: formatInstant(lastAt),
-    priceSeen: priceSeen && formatAmount(priceSeen),
+    // One currency stands for both prices; an old one in another currency would be read wrong.
+    priceSeen: priceSeen && priceSeen.currency === currency ? formatAmount(priceSeen) : undefined,
     priceNow: priceNow && formatAmount(priceNow),
-    value: value && formatAmount(value),
-    currency: (priceNow ?? priceSeen)?.currency,
+    currency,
+    dropped,
+    availability,
   }
 }

@@ -1,5 +1,5 @@
 import { importCatalog } from '../../catalog/ingest.ts'
-import type { Fetcher } from '../../catalog/photo.ts'
+import type { StreamingFetcher } from '../../catalog/photo.ts'
 import type { Rejection } from '../../catalog/rejection.ts'
 import type { ImportReport } from '../../catalog/store.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -28,8 +28,8 @@ interface Source {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-const SOURCE_BYTES_MAX = 512 * 1024 * 1024
-const SOURCE_TIMEOUT_MS = 5 * MINUTE_MS
+const SOURCE_BYTES_MAX = 2 * 1024 ** 3
+const SOURCE_TIMEOUT_MS = 15 * MINUTE_MS
 const REJECTIONS_SHOWN = 20
 
 export const registerImport: Register = (program, context, run) => {
@@ -78,23 +78,20 @@ async function importInto(call: Call, deps: OpenDeps, from: string, options: Imp
   return report.status === 'failed' || report.status === 'held' ? EXIT.fault : EXIT.done
 }
 
-async function openSource(call: Call, from: string, fetcher: Fetcher): Promise<Source> {
+async function openSource(call: Call, from: string, fetcher: StreamingFetcher): Promise<Source> {
   if (!/^https?:\/\//i.test(from)) return call.context.openInput(from)
-  const { status, body, headers, url } = await fetcher.fetch(from, {
+  const { status, body, headers, url } = await fetcher.open(from, {
     maxBytes: SOURCE_BYTES_MAX,
     timeoutMs: SOURCE_TIMEOUT_MS,
+    kind: 'catalog',
   })
   if (status !== 200) throw new AppError('unavailable', `${from} answered with status ${status}; expected 200`)
   return {
     name: new URL(url).pathname.split('/').pop() || 'catalog',
     contentType: headers['content-type'],
-    bytes: body.byteLength,
-    body: once(body),
+    bytes: Number(headers['content-length']) || undefined,
+    body,
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }
 
 /** The report as scripts read it. */

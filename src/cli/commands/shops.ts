@@ -25,7 +25,7 @@ export const registerShops: Register = (program, context, run) => {
       const call = readCall(command, context)
       return run(
         withDeps(call, async ({ shops, catalog }) => {
-          const rows = []
+          const rows: ShopRow[] = []
           for (const shop of await shops.listShops()) {
             const { offers, itemGroups } = await catalog.status(shop.shopId)
             rows.push({
@@ -77,6 +77,14 @@ export const registerShops: Register = (program, context, run) => {
         }),
       )
     })
+}
+
+interface ShopRow {
+  readonly id: string
+  readonly name: string
+  readonly offers: number
+  readonly itemGroups: number
+  readonly createdAt: string
 }
 
 const shopOf = (shopId: string, { name, currency, shopUrl, locale }: CreateOptions, now: number): Shop => ({

@@ -48,5 +48,4 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['ENOSPC', 'the disk is full'],
 ])
 
-const reasonOf = (error: unknown): string =>
-  REASONS.get((error as { code?: unknown } | null)?.code) ?? messageOf(error)
+const reasonOf = (error: unknown): string => REASONS.get((error as { code?: unknown } | null)?.code) ?? messageOf(error)

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { createServer, type Server as NetServer } from 'node:net'
 import { AppError } from '../../shared/errors.ts'
 import { MINUTE_MS, SECOND_MS } from '../../shared/time.ts'
 
@@ -12,7 +13,7 @@ export const SERVER_OPTIONS = {
 } as const
 
 /** Resolves with the port once connections are taken. */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(server: NetServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => reject(listenFault(error, port, host)))
     server.listen(port, host, () => {
@@ -20,6 +21,14 @@ export function listen(server: Server, port: number, host: string): Promise<numb
       resolve(typeof address === 'object' && address ? address.port : port)
     })
   })
+}
+
+/** A port that nobody listened on a moment ago, for who asks for any. */
+export async function freePort(host: string): Promise<number> {
+  const server = createServer()
+  const port = await listen(server, 0, host)
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 function listenFault(error: Error & { code?: string }, port: number, host: string): Error {

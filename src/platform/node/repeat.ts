@@ -1,8 +1,8 @@
 /** Runs `work` again and again with a rest in between, never twice at a time, until it is stopped. */
-export function repeat(work: () => Promise<void>, restMs: number): { stop(): Promise<void> } {
+export function repeat(work: () => Promise<unknown>, restMs: number): { stop(): Promise<void> } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  let running = Promise.resolve()
+  let running: Promise<unknown> = Promise.resolve()
   const schedule = (): void => {
     if (stopped) return
     timer = setTimeout(() => {
