@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Offer } from '../../catalog/offer.ts'
 import { offerFromJson, offerSchema, offerToJson } from '../../catalog/offer-json.ts'
+import type { Rejection } from '../../catalog/rejection.ts'
 import type { Shop } from '../../catalog/shop.ts'
 import { AppError } from '../../shared/errors.ts'
 import { authorized } from '../access.ts'
@@ -99,7 +100,11 @@ const putRoute = createRoute({
       description: 'What it did, and the offer as it is kept',
       content: {
         'application/json': {
-          schema: z.object({ result: z.enum(['added', 'changed', 'unchanged']), offer: documentedOffer }),
+          schema: z.object({
+            result: z.enum(['added', 'changed', 'unchanged']),
+            offer: documentedOffer,
+            notices: z.array(rejectionSchema).openapi({ description: 'What could not be read and was left out' }),
+          }),
         },
       },
     },
@@ -157,9 +162,9 @@ export function addOfferRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   })
   app.openapi({ ...putRoute, hide: true, middleware: writing }, async (c) => {
     const { shop } = c.get('access')
-    const offer = offerOf(await readJson(c.req.raw, CAPS), c.req.valid('param').id, shop)
+    const { offer, notices } = offerOf(await readJson(c.req.raw, CAPS), c.req.valid('param').id, shop)
     const result = await deps.catalog.putOffer(shop.shopId, offer, deps.now())
-    return answerJson({ result, offer: offerToJson(offer) })
+    return answerJson({ result, offer: offerToJson(offer), notices })
   })
 
   app.openapi({ ...deleteRoute, middleware: writing }, async (c) => {
@@ -175,14 +180,14 @@ const noSuchOffer = (): AppError => new AppError('not-found', 'there is no such 
 const answerJson = (value: unknown): never => Response.json(value) as never
 
 /** The offer of a body; its id stands in the address and need not be repeated. */
-function offerOf(json: unknown, id: string, shop: Shop): Offer {
+function offerOf(json: unknown, id: string, shop: Shop): { offer: Offer; notices: readonly Rejection[] } {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new AppError('invalid', 'the body is no offer; send an object such as { "title": "…", "price": "19.99 EUR" }')
   const given = (json as { offerId?: unknown }).offerId
   if (given !== undefined && given !== id)
     throw new AppError('invalid', `offerId: "${String(given).slice(0, 80)}" is not the one in the address, "${id}"`)
   const parsed = offerFromJson({ ...json, offerId: id }, shop)
-  if (parsed.ok) return parsed.offer
+  if (parsed.ok) return parsed
   throw new AppError('invalid', `offer "${id}" is not whole`, {
     details: parsed.rejections.map(({ message }) => message),
   })
