@@ -98,7 +98,7 @@ function partText({ attribute, value, isList, fields }: Column, form: TextForm):
 
 /** Keeps a part of a group or list in one piece. */
 function guarding(separators: string, { quoteParts }: TextForm): (text: string) => string {
-  const separator = new RegExp(`[${separators}]`, 'g')
+  const separator = new RegExp(`[${separators}]\\s*`, 'g')
   if (!quoteParts) return (text) => text.replace(separator, ' ')
   const needsQuotes = new RegExp(`[${separators}"]`)
   return (text) => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
