@@ -112,6 +112,7 @@ function purchase(state: VisitorState, event: ShopEvent, item: EventItem): Visit
   return {
     visitorId: state.visitorId,
     offerId: item.offerId,
+    stage: undefined,
     firstAt: purchasedAt,
     lastAt: purchasedAt,
     quantity: 0,

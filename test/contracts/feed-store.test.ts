@@ -6,6 +6,7 @@ const version = (hash: string, more: Partial<FeedVersion> = {}): FeedVersion => 
   shopId: 'one',
   channelId: 'google-merchant',
   format: 'rss',
+  buildId: 'build-1',
   hash,
   bytes: 100,
   gzipBytes: 40,

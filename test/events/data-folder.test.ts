@@ -1,0 +1,74 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { applyEvent } from '../../src/audience/abandonment.ts'
+import { collectEvents } from '../../src/events/collect.ts'
+import { readEventFile } from '../../src/events/read-file.ts'
+import { nodeDigest } from '../../src/platform/node/digest.ts'
+import { memoryStores } from '../../src/storage/memory.ts'
+import { logOf } from '../contracts/shop-events.ts'
+import { testShop } from './test-shop.ts'
+
+const folder = fileURLToPath(new URL('../../../shared/data/events/', import.meta.url))
+const gallyLog = `${folder}gally-tracking/tracking_event_documents.json`
+
+interface GallyDocument {
+  readonly id: string
+  readonly event_type: string
+  readonly metadata_code: string
+}
+
+async function readInto(stores: ReturnType<typeof memoryStores>, path: string) {
+  const file = readEventFile(createReadStream(path))
+  const sum = { stored: 0, duplicate: 0, rejected: 0, rules: [] as string[] }
+  for await (const page of file) {
+    const inputs = page.map(({ input }) => input)
+    const options = { shop: testShop({ currency: 'USD' }), receivedAt: Date.UTC(2026, 10, 22) }
+    const report = await collectEvents(inputs, options, { ...stores, digest: nodeDigest })
+    sum.stored += report.stored
+    sum.duplicate += report.duplicate
+    sum.rejected += report.rejected
+    sum.rules.push(...report.rejections.map(({ rule }) => rule))
+  }
+  return { ...sum, dialect: file.dialect, skipped: file.skipped }
+}
+
+// The collected logs lie beside the repository on some machines only.
+describe.runIf(existsSync(folder))('the collected event logs', () => {
+  it('of Gally are read to the last document', async () => {
+    const stores = memoryStores({ apply: applyEvent })
+    const counted = await readInto(stores, gallyLog)
+    expect(counted).toEqual({ dialect: 'gally', stored: 68, duplicate: 18, rejected: 0, rules: [], skipped: 145 })
+
+    const sets = JSON.parse(readFileSync(gallyLog, 'utf8')) as { documents: GallyDocument[] }[]
+    const wanted = sets
+      .flatMap(({ documents }) => documents)
+      .filter((made) => made.metadata_code === 'product' && /^(view|add_to_cart|order)$/.test(made.event_type))
+    const log = await logOf(stores.events, 'one')
+    expect(new Set(log.map(({ eventId }) => eventId))).toEqual(new Set(wanted.map(({ id }) => id)))
+    expect(counted.stored + counted.duplicate).toBe(wanted.length)
+
+    expect(await readInto(stores, gallyLog)).toMatchObject({ stored: 0, duplicate: 86 })
+  })
+
+  it('of the retail API are read, and what is invalid is named', async () => {
+    const stores = memoryStores({ apply: applyEvent })
+    expect(await readInto(stores, `${folder}google-retail/user_events.json`)).toEqual({
+      dialect: 'google-retail',
+      stored: 1,
+      duplicate: 0,
+      rejected: 0,
+      rules: [],
+      skipped: 3,
+    })
+    // The one good event of this file stands in the other one too, without an id.
+    expect(await readInto(stores, `${folder}google-retail/user_events_some_invalid.json`)).toEqual({
+      dialect: 'google-retail',
+      stored: 0,
+      duplicate: 1,
+      rejected: 1,
+      rules: ['type-invalid'],
+      skipped: 2,
+    })
+  })
+})
