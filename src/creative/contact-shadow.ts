@@ -16,7 +16,7 @@ const SOLID = 150
 const FAINT = 10
 
 /** Darkest point, 0 to 1. */
-const STRENGTH = 0.3
+const STRENGTH = 0.36
 
 /**
  * The shadow that a cut-out casts where it touches the surface: dark under what is lowest, fading with the distance
@@ -28,7 +28,7 @@ export function contactShadow(picture: Pixels, matte: Matte): ContactShadow | un
   if (!profile || hasOwnShadow(picture, matte, profile)) return undefined
   const { lowest, left, right, top, bottom } = profile
   const reach = Math.max(24, Math.min((right - left) * 0.12, (bottom - top) * 0.45))
-  const spread = Math.max(6, Math.round(reach * 0.55))
+  const spread = Math.max(6, Math.round(reach * 0.45))
   const height = Math.max(10, Math.round(reach * 0.42))
   const width = right - left + 1 + 4 * spread
   const touch = new Float64Array(width)

@@ -234,7 +234,18 @@ function versionOf(description: Description, photo: Photo | undefined, digest: D
     [width, height, safe.top, safe.right, safe.bottom, safe.left],
     [locale, words.headline, words.name, words.price, words.struckPrice ?? null],
     [brand.name, brand.color, brand.inkColor, brand.logoKey ?? null],
-    photo ? [photo.hash, photo.width, photo.height, photo.ground, subject?.left, subject?.top, subject?.right, subject?.bottom] : null,
+    photo
+      ? [
+          photo.hash,
+          photo.width,
+          photo.height,
+          photo.ground,
+          subject?.left,
+          subject?.top,
+          subject?.right,
+          subject?.bottom,
+        ]
+      : null,
   ]
   return digest.sha256(JSON.stringify(inputs)).slice(0, 32)
 }

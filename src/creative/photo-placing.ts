@@ -22,17 +22,30 @@ const ENLARGE_MAX = 2
 /** Optical middle: a little above the middle by numbers. */
 const OPTICAL_MIDDLE = 0.48
 
-/**
- * Scales a cut-out so that its subject fills `area`, and shows as much of the photo around it as `frame` allows.
- * `area` lies within `frame`.
- */
+/** What a cut-out keeps clear of the edges of its frame, in pixels. */
+export interface Air {
+  readonly side: number
+  readonly top: number
+  /** Nothing, for one that stands on the edge. */
+  readonly bottom: number
+}
+
+const areaOf = (frame: Box, air: Air, stance: Stance): Box => ({
+  left: frame.left + air.side,
+  top: frame.top + air.top,
+  width: frame.width - 2 * air.side,
+  height: frame.height - air.top - (stance === 'standing' ? 0 : air.bottom),
+})
+
+/** Scales a cut-out so that its subject fills the frame but for the air, with as much of the photo around it as the frame allows. */
 export function placeCutout(
   photo: PhotoFacts,
-  area: Box,
   frame: Box,
+  air: Air,
   stance: 'free' | 'standing',
 ): { box: Box; crop: CropBox } {
   const { subject } = photo
+  const area = areaOf(frame, air, stance)
   const subjectWidth = (subject.right - subject.left) * photo.width
   const subjectHeight = (subject.bottom - subject.top) * photo.height
   const scale = Math.min(area.width / subjectWidth, area.height / subjectHeight, ENLARGE_MAX)
@@ -75,3 +88,37 @@ export function fillFrame(photo: PhotoFacts, frame: Box): { box: Box; crop: Crop
 
 const windowStart = (whole: number, part: number, center: number): number =>
   Math.round(Math.min(whole - part, Math.max(0, center - part / 2)))
+
+/** How much larger a cut-out must become, and how much more of a scene's subject must be seen, to change the layout for it. */
+const LARGER = 1.5
+const MORE_SEEN = 0.15
+
+/** Whether one place shows clearly more of the subject than the usual one does. */
+export function showsMore(
+  photo: PhotoFacts,
+  place: { frame: Box; air: Air },
+  usual: { frame: Box; air: Air },
+): boolean {
+  const stance = stanceOf(photo)
+  if (stance === 'filling') return shareSeen(photo, place.frame) > shareSeen(photo, usual.frame) + MORE_SEEN
+  const { subject } = photo
+  const width = (subject.right - subject.left) * photo.width
+  const height = (subject.bottom - subject.top) * photo.height
+  const scaleIn = ({ frame, air }: { frame: Box; air: Air }): number => {
+    const area = areaOf(frame, air, stance)
+    return Math.min(area.width / width, area.height / height)
+  }
+  return (scaleIn(place) / scaleIn(usual)) ** 2 > LARGER
+}
+
+/** Share of the subject that is left when the photo fills a frame. */
+function shareSeen(photo: PhotoFacts, frame: Box): number {
+  const { crop } = fillFrame(photo, frame)
+  const { subject } = photo
+  const overlap = (from: number, to: number, start: number, length: number): number =>
+    Math.max(0, Math.min(to, start + length) - Math.max(from, start)) / (to - from)
+  return (
+    overlap(subject.left * photo.width, subject.right * photo.width, crop.left, crop.width) *
+    overlap(subject.top * photo.height, subject.bottom * photo.height, crop.top, crop.height)
+  )
+}

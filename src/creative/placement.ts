@@ -22,7 +22,7 @@ export function isComposable({ width, height }: Pick<Placement, 'width' | 'heigh
 }
 
 /** Share of the short side that stays empty at every edge. */
-const MARGIN = 0.07
+const MARGIN = 0.065
 /** Added to a safe zone that is wider than the margin, so that nothing touches what the platform draws. */
 const SAFE_MARGIN = 0.03
 

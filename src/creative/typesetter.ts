@@ -40,7 +40,7 @@ const LEADING_FAMILY: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Joiners, variation selectors and spaces show nothing themselves. */
-const INVISIBLE = /\u200c|\u200d|[\ufe00-\ufe0f\s\u{e0100}-\u{e01ef}]/u
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\s/u
 
 export function typesetter(fonts: readonly Font[]): Typesetter {
   const faces = new Map<string, Map<number, Typeface>>()

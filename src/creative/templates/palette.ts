@@ -19,11 +19,11 @@ const WHITE: Rgb = [255, 255, 255]
 
 export function paletteOf(brand: TemplateInput['brand']): Palette {
   const color = parseColor(brand.color, [47, 93, 80])
-  const wall = mix(color, WHITE, 0.075)
+  const wall = mix(color, WHITE, 0.085)
   const ink = mendContrast(parseColor(brand.inkColor), wall, 7)
   return {
     wall,
-    panel: mix(color, WHITE, 0.15),
+    panel: mix(color, WHITE, 0.16),
     ink,
     quietInk: mendContrast(mix(ink, wall, 0.62), wall, 4.5),
     accent: contrast(color, wall) >= 1.6 ? color : mendContrast(color, wall, 1.6),

@@ -2,7 +2,7 @@ import type { JSXNode } from 'satori/jsx'
 import { formatColor } from '../color.ts'
 import { type FittedText, fitText } from '../fit-text.ts'
 import { neutralSentence } from '../message.ts'
-import { fillFrame, placeCutout, stanceOf } from '../photo-placing.ts'
+import { type Air, fillFrame, placeCutout, showsMore, stanceOf } from '../photo-placing.ts'
 import { compositionOf, textAreaOf } from '../placement.ts'
 import { type Direction, directionOf, graphemesOf, localeDirection, plainText } from '../plain-text.ts'
 import type { Box, Layer, Scene, StaticLayer, TextLayer } from '../scene.ts'
@@ -19,9 +19,10 @@ export const reminder: Template = { id: 'reminder', version: 1, styles: ['minima
 
 /** Sizes as shares of the short side: the headline between two bounds, everything else one size. */
 const TYPE = {
-  stacked: { max: 0.074, min: 0.052, small: 0.031, linesMax: 4 },
-  tall: { max: 0.09, min: 0.055, small: 0.036, linesMax: 4 },
-  landscape: { max: 0.1, min: 0.06, small: 0.044, linesMax: 5 },
+  stacked: { max: 0.068, liked: 0.068, min: 0.052, small: 0.0296, linesMax: 4 },
+  beside: { max: 0.062, liked: 0.053, min: 0.05, small: 0.03, linesMax: 6 },
+  tall: { max: 0.088, liked: 0.08, min: 0.055, small: 0.036, linesMax: 4 },
+  landscape: { max: 0.094, liked: 0.086, min: 0.06, small: 0.042, linesMax: 5 },
 } as const
 
 const HEADLINE_LEADING = 1.06
@@ -86,84 +87,89 @@ function wordsOf({ words, brand, locale }: TemplateInput, typesetter: Typesetter
   }
 }
 
-/** Picture above, text anchored to the lower margin: square and portrait. */
+/**
+ * Picture above, text anchored to the lower margin: square and portrait. A tall product in a square picture stands
+ * beside the words instead, where that shows clearly more of it.
+ */
 function stacked(page: Page): Layer[] {
   const { area, short, input } = page
-  const text = fitWords(page, { width: area.width, infoWidth: Math.round(area.width * 0.7) })
+  const { width, height } = input.placement
+  const text = fitWords(page, { width: area.width, priceWidth: area.width * PRICE_SHARE })
   const bottom = area.top + area.height
   const infoTop = bottom - text.infoHeight
-  const ruleTop = infoTop - Math.round(short * 0.026)
-  const headlineTop = ruleTop - Math.round(short * 0.034) - text.headlineHeight
-  const frame = { left: 0, top: 0, width: input.placement.width, height: headlineTop - Math.round(short * 0.05) }
+  const ruleTop = infoTop - Math.round(short * 0.022)
+  const headlineTop = ruleTop - Math.round(short * 0.03) - text.headlineHeight
+  const frame = { left: 0, top: 0, width, height: headlineTop - Math.round(short * 0.044) }
+  const margin = short * 0.065
+  const place = { frame, air: { side: margin, top: margin, bottom: short * 0.02 } }
+  const beside = besidePlace(page, 0.44)
+  if (input.photo && width >= height * 0.9 && showsMore(input.photo, beside, place))
+    return besideWords({ ...page, type: TYPE.beside }, beside)
   return [
-    ...picture(page, frame, { ...frame, top: Math.min(area.top, Math.round(short * 0.08)) }),
+    ...picture(page, place),
     headlineLayer(page, text, { ...area, top: headlineTop }),
     rule(page, area.left, ruleTop, area.width),
     ...infoLayers(page, text, infoTop),
-    ...mark(page, {
-      align: 'end',
-      middle: bottom - text.small * SMALL_LEADING * 0.5,
-      width: area.width * 0.27,
-      size: text.small,
-    }),
+    ...markBesidePrice(page, text),
   ]
 }
+
+/** Of the text's width: what is left of it for the price beside the mark. */
+const PRICE_SHARE = 0.7
 
 /** Headline over the picture, price under it, all within the safe area: stories and reels. */
 function tall(page: Page): Layer[] {
   const { area, short, input } = page
-  const text = fitWords(page, { width: area.width, infoWidth: Math.round(area.width * 0.7) })
-  const bottom = area.top + area.height
-  const infoTop = bottom - text.infoHeight
-  const ruleTop = infoTop - Math.round(short * 0.03)
+  const text = fitWords(page, { width: area.width, priceWidth: area.width * PRICE_SHARE })
+  const infoTop = area.top + area.height - text.infoHeight
+  const ruleTop = infoTop - Math.round(short * 0.028)
   const frameTop = area.top + text.headlineHeight + Math.round(short * 0.05)
-  const frame = {
-    left: 0,
-    top: frameTop,
-    width: input.placement.width,
-    height: ruleTop - Math.round(short * 0.05) - frameTop,
-  }
+  const frameHeight = ruleTop - Math.round(short * 0.05) - frameTop
+  const frame = { left: 0, top: frameTop, width: input.placement.width, height: frameHeight }
+  const place = { frame, air: { side: short * 0.065, top: short * 0.02, bottom: short * 0.02 } }
   return [
-    ...picture(page, frame, frame),
+    ...picture(page, place),
     headlineLayer(page, text, area),
     rule(page, area.left, ruleTop, area.width),
     ...infoLayers(page, text, infoTop),
-    ...mark(page, {
-      align: 'end',
-      middle: bottom - text.small * SMALL_LEADING * 0.5,
-      width: area.width * 0.27,
-      size: text.small,
-    }),
+    ...markBesidePrice(page, text),
   ]
 }
 
 /** Two columns: words where reading begins, the picture beside them. */
-function landscape(page: Page): Layer[] {
-  const { area, short, input, direction } = page
+const landscape = (page: Page): Layer[] => besideWords(page, besidePlace(page, 0.53))
+
+/** The picture's place at the side where reading ends, over the whole height and this share of the width. */
+function besidePlace({ input, direction, short }: Page, share: number): PhotoPlace {
   const { width, height } = input.placement
-  const gutter = Math.round(short * 0.06)
-  const frameWidth = Math.round(width * 0.5)
-  const column: Box = {
-    ...area,
-    left: direction === 'ltr' ? area.left : frameWidth + gutter,
-    width: width - frameWidth - gutter - area.left,
-  }
+  const frameWidth = Math.round(width * share)
+  const frame = { left: direction === 'ltr' ? width - frameWidth : 0, top: 0, width: frameWidth, height }
+  return { frame, air: { side: short * 0.045, top: short * 0.07, bottom: short * 0.09 } }
+}
+
+/** The mark hangs from the upper margin, everything else stands on the lower one. */
+function besideWords(page: Page, place: PhotoPlace): Layer[] {
+  const { frame } = place
+  const { area, short, direction } = page
+  const gutter = Math.round(short * 0.05)
+  const left = direction === 'ltr' ? area.left : frame.width + gutter
+  const right = direction === 'ltr' ? frame.left - gutter : area.left + area.width
+  const column: Box = { ...area, left, width: right - left }
   const inColumn: Page = { ...page, area: column }
-  const text = fitWords(inColumn, { width: column.width, infoWidth: column.width })
+  const text = fitWords(inColumn, { width: column.width, priceWidth: column.width })
   const bottom = column.top + column.height
   const infoTop = bottom - text.infoHeight
-  const ruleTop = infoTop - Math.round(short * 0.038)
-  const headlineTop = ruleTop - Math.round(short * 0.046) - text.headlineHeight
-  const frame = { left: direction === 'ltr' ? width - frameWidth : 0, top: 0, width: frameWidth, height }
+  const ruleTop = infoTop - Math.round(short * 0.034)
+  const headlineTop = ruleTop - Math.round(short * 0.044) - text.headlineHeight
   return [
-    ...picture(page, frame, frame),
+    ...picture(page, place),
     headlineLayer(inColumn, text, { ...column, top: headlineTop }),
     rule(inColumn, column.left, ruleTop, column.width),
     ...infoLayers(inColumn, text, infoTop),
     ...mark(inColumn, {
       align: 'start',
       middle: column.top + text.small * 0.5,
-      width: column.width * 0.6,
+      width: column.width * 0.7,
       size: text.small,
     }),
   ]
@@ -184,20 +190,31 @@ interface FittedWords {
   readonly infoHeight: number
 }
 
-function fitWords(page: Page, { width, infoWidth }: { width: number; infoWidth: number }): FittedWords {
+function fitWords(page: Page, { width, priceWidth }: { width: number; priceWidth: number }): FittedWords {
   const { words, short, type, typesetter, input } = page
   const tools = { typesetter, locale: input.locale }
   const headline = fitText(
     words.headline,
     { weight: 600, letterSpacing: letterSpacingOf(words.headline, HEADLINE_SPACING) },
-    { width, sizeMax: Math.round(short * type.max), sizeMin: Math.round(short * type.min), linesMax: type.linesMax },
+    {
+      width,
+      sizeMax: Math.round(short * type.max),
+      sizeMin: Math.round(short * type.min),
+      sizeLiked: Math.round(short * type.liked),
+      linesMax: type.linesMax,
+    },
     tools,
   )
   const smallMax = short * type.small
   const small = Math.round(Math.min(smallMax, Math.max(headline.size / HEADLINE_RATIO, smallMax * SMALL_SHRINK_MAX)))
-  const fixed = { width: infoWidth, sizeMax: small, sizeMin: small }
-  const name = fitText(words.name, { weight: 400, letterSpacing: 0 }, { ...fixed, linesMax: 2 }, tools)
-  const price = fitText(words.price, { weight: 600, letterSpacing: 0 }, { ...fixed, linesMax: 1 }, tools)
+  const fixed = { sizeMax: small, sizeMin: small }
+  const name = fitText(words.name, { weight: 400, letterSpacing: 0 }, { ...fixed, width, linesMax: 2 }, tools)
+  const price = fitText(
+    words.price,
+    { weight: 600, letterSpacing: 0 },
+    { ...fixed, width: priceWidth, linesMax: 1 },
+    tools,
+  )
   const both = price.width + small * (PRICE_GAP + typesetter.widthOf(words.struckPrice, 400))
   const headlineLeading = Math.round(headline.size * leadingOf(words.headline, HEADLINE_LEADING))
   const nameLeading = Math.round(small * leadingOf(words.name, SMALL_LEADING))
@@ -210,7 +227,7 @@ function fitWords(page: Page, { width, infoWidth }: { width: number; infoWidth: 
     name,
     nameLeading,
     price,
-    struckPrice: both <= infoWidth ? words.struckPrice : '',
+    struckPrice: both <= priceWidth ? words.struckPrice : '',
     priceLeading,
     infoHeight: nameLeading * name.lines.length + priceLeading * price.lines.length,
   }
@@ -317,6 +334,13 @@ function rule(page: Page, left: number, top: number, width: number): StaticLayer
   }
 }
 
+/** At the end of the last line, on the baseline of the price. */
+function markBesidePrice(page: Page, { small, priceLeading }: FittedWords): Layer[] {
+  const { area } = page
+  const middle = area.top + area.height - priceLeading / 2
+  return mark(page, { align: 'end', middle, width: area.width * (1 - PRICE_SHARE) - small, size: small })
+}
+
 /** The shop's logo, or its name set in type. */
 function mark(page: Page, place: { align: 'start' | 'end'; middle: number; width: number; size: number }): Layer[] {
   const { input, words, area, direction, palette, typesetter } = page
@@ -363,35 +387,32 @@ function mark(page: Page, place: { align: 'start' | 'end'; middle: number; width
   ]
 }
 
-/** The photo within `frame`; a free cut-out keeps clear of the margins and of `air`'s top. */
-function picture(page: Page, frame: Box, air: Box): Layer[] {
-  const { input, palette, short } = page
+/** A frame for the photo, and what a cut-out in it keeps clear of its edges, in pixels. */
+interface PhotoPlace {
+  readonly frame: Box
+  readonly air: Air
+}
+
+/** A scene fills the frame; a cut-out keeps its distance, or stands on the lower edge where its photo cuts it. */
+function picture(page: Page, { frame, air }: PhotoPlace): Layer[] {
+  const { input, palette } = page
   const { photo } = input
   if (!photo) return placeholder(page, frame)
   const blend = photo.ground === 'white' ? 'multiply' : 'over'
   const stance = stanceOf(photo)
   if (stance === 'filling')
     return [
-      ...(photo.ground === 'scene' ? [] : [panel(page, frame, formatColor(palette.panel))]),
+      ...(photo.ground === 'scene' ? [] : [panel(frame, formatColor(palette.panel))]),
       { kind: 'picture', source: 'photo', ...fillFrame(photo, frame), blend, shadow: false },
     ]
-  const side = Math.round(short * 0.07)
-  const area =
-    stance === 'standing'
-      ? { left: frame.left + side, top: frame.top + side, width: frame.width - 2 * side, height: frame.height - side }
-      : {
-          left: frame.left + side,
-          top: air.top,
-          width: frame.width - 2 * side,
-          height: frame.top + frame.height - air.top - Math.round(short * 0.02),
-        }
+  const standing = stance === 'standing'
   return [
-    ...(stance === 'standing' ? [panel(page, frame, formatColor(palette.panel))] : []),
-    { kind: 'picture', source: 'photo', ...placeCutout(photo, area, frame, stance), blend, shadow: stance === 'free' },
+    ...(standing ? [panel(frame, formatColor(palette.panel))] : []),
+    { kind: 'picture', source: 'photo', ...placeCutout(photo, frame, air, stance), blend, shadow: !standing },
   ]
 }
 
-function panel(_page: Page, box: Box, color: string): StaticLayer {
+function panel(box: Box, color: string): StaticLayer {
   return {
     kind: 'static',
     key: `panel ${color} ${JSON.stringify(box)}`,
@@ -414,7 +435,7 @@ function placeholder(page: Page, frame: Box): Layer[] {
   }
   const shown = initial.toLocaleUpperCase(input.locale)
   return [
-    panel(page, frame, formatColor(palette.panel)),
+    panel(frame, formatColor(palette.panel)),
     {
       kind: 'text',
       id: 'initial',

@@ -97,7 +97,7 @@ function extent(counts: Uint32Array, length: number): { first: number; last: num
 
 const GRID = 64
 
-/** The part of a scene that differs most from its border, without the outermost 4 % of it on each side. */
+/** The part of a scene that differs most from its border, without the outermost 2 % of it on each side. */
 function salientBox(photo: Pixels): Subject {
   const grid = shrunk(photo)
   const border: number[] = []
@@ -125,8 +125,8 @@ function span(weights: Float64Array, total: number): [number, number] {
   let first = 0
   let last = weights.length
   for (const [index, weight] of weights.entries()) {
-    if (sum < total * 0.04) first = index
-    if (sum < total * 0.96) last = index + 1
+    if (sum < total * 0.02) first = index
+    if (sum < total * 0.98) last = index + 1
     sum += weight
   }
   return [Math.max(CLEAR, first / weights.length), Math.min(1 - CLEAR, last / weights.length)]
