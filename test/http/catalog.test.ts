@@ -165,6 +165,7 @@ describe('offers', () => {
     ['a text', '"x"'],
     ['a prototype', '{"__proto__":{"title":"x"}}'],
     ['broken JSON', '{'],
+    ['an id that is no text', '{"offerId":{"toString":0}}'],
     ['300 KB', JSON.stringify(offerJson('a', { description: 'x'.repeat(300_000) }))],
   ])('are not %s', async (_name, body) => {
     const response = await service.request('/v1/offers/a', {

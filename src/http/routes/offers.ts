@@ -185,7 +185,10 @@ function offerOf(json: unknown, id: string, shop: Shop): { offer: Offer; notices
     throw new AppError('invalid', 'the body is no offer; send an object such as { "title": "…", "price": "19.99 EUR" }')
   const given = (json as { offerId?: unknown }).offerId
   if (given !== undefined && given !== id)
-    throw new AppError('invalid', `offerId: "${String(given).slice(0, 80)}" is not the one in the address, "${id}"`)
+    throw new AppError(
+      'invalid',
+      `offerId: ${JSON.stringify(given).slice(0, 80)} is not the one in the address, "${id}"`,
+    )
   const parsed = offerFromJson({ ...json, offerId: id }, shop)
   if (parsed.ok) return parsed
   throw new AppError('invalid', `offer "${id}" is not whole`, {

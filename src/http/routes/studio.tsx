@@ -41,7 +41,7 @@ const signInRoute = createRoute({
   method: 'post',
   path: '/login',
   tags: ['Studio'],
-  summary: 'Sign in',
+  summary: 'Sign in with the form',
   responses: {
     303: { description: 'Signed in; the cookie lasts twelve hours' },
     401: html('The key is not valid'),
@@ -49,11 +49,16 @@ const signInRoute = createRoute({
   },
 })
 
+const signInForm = z.object({
+  key: z.string(),
+  next: z.string().optional().openapi({ description: 'Where to go afterwards, on this site' }),
+})
+
 const signOutRoute = createRoute({
   method: 'post',
   path: '/logout',
   tags: ['Studio'],
-  summary: 'Sign out',
+  summary: 'Sign out of the studio',
   responses: { 303: { description: 'Signed out' } },
 })
 
@@ -86,7 +91,11 @@ export function addStudioRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return answerPage(c, loginPage({ next: next === undefined ? undefined : localPathOf(next, deps.publicUrl) }))
   })
 
-  app.openapi(signInRoute, async (c) => {
+  app.openAPIRegistry.registerPath({
+    ...signInRoute,
+    request: { body: { content: { 'application/x-www-form-urlencoded': { schema: signInForm } } } },
+  })
+  app.openapi({ ...signInRoute, hide: true }, async (c) => {
     assertOwnForm(c)
     const form = new URLSearchParams(new TextDecoder().decode(await readBody(c.req.raw, FORM_CAPS)))
     const next = localPathOf(form.get('next') ?? undefined, deps.publicUrl)
