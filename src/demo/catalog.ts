@@ -88,9 +88,9 @@ function offerJson(variant: Variant, index: number, imageUrl: (file: string) => 
       { sectionName: 'Measurements', attributeName: 'Bridge', attributeValue: `${size.bridge} mm` },
       { sectionName: 'Measurements', attributeName: 'Temple length', attributeValue: `${size.temple} mm` },
     ],
-    shipping: [{ country: 'US', service: 'Standard', price: '0.00 USD' }],
+    shipping: [{ country: 'US', service: 'Standard', price: '0.00' }],
     // The pair in its case and box.
-    shippingWeight: `${model.grams + 184} g`,
+    shippingWeight: { value: model.grams + 184, unit: 'g' },
   }
 }
 
@@ -100,7 +100,7 @@ function salePrice(color: ModelColor, now: number) {
   const { startAt, endAt } = weekSale(color.weekSale.cycle, now)
   return {
     salePrice: color.weekSale.price,
-    salePriceEffective: `${formatInstant(startAt)}/${formatInstant(endAt)}`,
+    salePriceEffective: { startAt: formatInstant(startAt), endAt: formatInstant(endAt) },
   }
 }
 

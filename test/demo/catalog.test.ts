@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { offerFromJson, offerToJson } from '../../src/catalog/offer-json.ts'
 import { isShopId } from '../../src/catalog/shop.ts'
 import { demoCatalog, demoPictures, demoShop } from '../../src/demo/demo-shop.ts'
 import { demoGtin } from '../../src/demo/gtin.ts'
@@ -70,6 +71,15 @@ describe('the demo catalog', () => {
     const evening = demoCatalog((file) => `https://img.example/${file}`, Date.UTC(2026, 10, 24, 23, 59))
     expect(evening).toEqual(catalog)
   })
+
+  it.each(catalog.map((offer) => [offer.offerId, offer] as const))(
+    'reads %s without a word and loses nothing',
+    (_id, json) => {
+      const read = offerFromJson(json, demoShop(NOW))
+      expect(read).toMatchObject({ ok: true, notices: [] })
+      if (read.ok) expect(offerToJson(read.offer)).toEqual(json)
+    },
+  )
 
   it('names a picture for every offer', () => {
     const files = texts('imageLink').map((link) => link.replace('https://img.example/', ''))
