@@ -11,26 +11,29 @@ export interface Typesetter {
   showable(text: string): string
   /** CSS font families for a text, the one for its script first. */
   families(text: string): string
+  readonly emojiFamily: string
   /** Width of one line in shares of the font size, without kerning: not less than it is set, but for a hair. */
   widthOf(text: string, weight: Weight): number
   /** Of the face that leads for this text, in shares of the font size. */
   capHeight(text: string): number
 }
 
+const EMOJI_FAMILY = 'Noto Emoji'
+
 /** Families after scripts; the order is also the order of fallback. Emoji are last: their face has figures too. */
 const FAMILIES = [
   'Hanken Grotesk',
   'Inter',
-  'Noto Sans Arabic',
+  'IBM Plex Sans Arabic',
   'Noto Sans Hebrew',
   'Noto Sans Devanagari',
   'Noto Sans Thai',
   'Noto Sans JP',
-  'Noto Emoji',
+  EMOJI_FAMILY,
 ]
 
 const LEADING_FAMILY: readonly (readonly [RegExp, string])[] = [
-  [/\p{Script=Arabic}/u, 'Noto Sans Arabic'],
+  [/\p{Script=Arabic}/u, 'IBM Plex Sans Arabic'],
   [/\p{Script=Hebrew}/u, 'Noto Sans Hebrew'],
   [/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u, 'Noto Sans JP'],
   [/\p{Script=Thai}/u, 'Noto Sans Thai'],
@@ -38,6 +41,13 @@ const LEADING_FAMILY: readonly (readonly [RegExp, string])[] = [
   // One family for the whole line: Hanken Grotesk has no Greek or Cyrillic to stand beside its Latin.
   [/[\p{Script=Greek}\p{Script=Cyrillic}]/u, 'Inter'],
 ]
+
+/**
+ * Vowel points of Arabic and Hebrew. Print leaves them out as a rule; Satori sets them beside their letters.
+ * Seen with Satori 0.63.2 and four Arabic families.
+ */
+const VOWEL_POINTS =
+  /[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g
 
 /** Joiners, variation selectors and spaces show nothing themselves. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\s/u
@@ -76,11 +86,12 @@ export function typesetter(fonts: readonly Font[]): Typesetter {
 
   return {
     showable: (text) =>
-      graphemesOf(text)
+      graphemesOf(text.replace(VOWEL_POINTS, ''))
         .filter((grapheme) => showing(grapheme, families, 400))
         .join('')
         .replace(/ {2,}/g, ' ')
         .trim(),
+    emojiFamily: EMOJI_FAMILY,
     families: (text) => order(text).join(', '),
     capHeight: (text) => faceOf(order(text)[0]!, 600).capHeight,
     widthOf(text, weight) {

@@ -1,4 +1,5 @@
 import type { JSXNode } from 'satori/jsx'
+import { lineRuns } from '../line-runs.ts'
 import { type Direction, directionOf } from '../plain-text.ts'
 import type { Typesetter } from '../typesetter.ts'
 
@@ -36,20 +37,33 @@ export function Lines(props: LinesProps): JSXNode {
         letterSpacing: letterSpacing * size,
       }}
     >
-      {lines.map((line) => (
-        <div
-          style={{
-            display: 'flex',
-            whiteSpace: 'pre',
-            height: leading,
-            lineHeight: `${leading}px`,
-            direction: directionOf(line, direction),
-            ...(props.strike ? { textDecoration: 'line-through' } : {}),
-          }}
-        >
-          {line}
-        </div>
-      ))}
+      {lines.map((line) => {
+        const lineDirection = directionOf(line, direction)
+        return (
+          <div
+            style={{
+              display: 'flex',
+              flexDirection: lineDirection === 'ltr' ? 'row' : 'row-reverse',
+              height: leading,
+              lineHeight: `${leading}px`,
+              whiteSpace: 'pre',
+              ...(props.strike ? { textDecoration: 'line-through' } : {}),
+            }}
+          >
+            {lineRuns(line, lineDirection).map((run) => (
+              <div
+                style={{
+                  display: 'flex',
+                  direction: run.direction,
+                  ...(run.isEmoji ? { fontFamily: typesetter.emojiFamily, letterSpacing: 0 } : {}),
+                }}
+              >
+                {run.text}
+              </div>
+            ))}
+          </div>
+        )
+      })}
     </div>
   )
 }
