@@ -20,9 +20,15 @@ const DEMO_NOTICE: Notice = {
 /** The studio's first page as a whole HTML document; every text of the model is escaped. */
 export function studioPage(model: StudioModel): string {
   const { shop, shops, viewer, query, figures, now, chosen } = model
+  const hasLeftBehind = figures.offers > 0 || figures.visitors.count > 0
+  const sections = [
+    ...(chosen ? [{ id: 'preview', name: 'Preview' }] : []),
+    ...(hasLeftBehind ? [{ id: 'left-behind', name: 'Left behind' }] : []),
+    { id: 'feeds', name: 'Feeds' },
+  ]
   return documentText(
     <Document title={`${shop.name}, Second Glance`}>
-      <Masthead shop={shop} shops={shops} viewer={viewer} />
+      <Masthead shop={shop} shops={shops} viewer={viewer} sections={sections} />
       <main id="main">
         <Notices notices={viewer.kind === 'demo' ? [DEMO_NOTICE, ...model.notices] : model.notices} />
         <Lead figures={figures} now={now} />
@@ -34,9 +40,7 @@ export function studioPage(model: StudioModel): string {
             <OfferList offers={model.offers} query={query} chosen={chosen} />
           </div>
         )}
-        {(figures.offers > 0 || figures.visitors.count > 0) && (
-          <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} />
-        )}
+        {hasLeftBehind && <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} />}
         <Feeds feeds={model.feeds} query={query} now={now} viewer={viewer} />
       </main>
       <Foot />

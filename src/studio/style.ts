@@ -45,6 +45,7 @@ body {
 }
 h1, h2, h3, p, ul, ol, dl, dd, figure, table { margin: 0; padding: 0 }
 h1, h2, h3, p, li, dd, td, figcaption { overflow-wrap: anywhere }
+.notices, .ways, .first-steps ol, .beside, .copy, .channel-addresses, .formats[open] { grid-template-columns: minmax(0, 1fr) }
 ul, ol { list-style: none }
 img, svg { display: block }
 a { color: inherit; text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); text-underline-offset: .18em }

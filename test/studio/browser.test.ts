@@ -133,7 +133,7 @@ describe.runIf(hasChromium)('the page in a browser', () => {
   it('is reached by keyboard: the way past the head, then the controls', async () => {
     await visit({}, async (page) => {
       await page.keyboard.press('Tab')
-      expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Skip to the preview')
+      expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Skip to the content')
       expect(await page.evaluate(() => document.activeElement?.getBoundingClientRect().left)).toBeGreaterThanOrEqual(0)
     })
   })
@@ -150,6 +150,22 @@ describe.runIf(hasChromium)('the page in a browser', () => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
       })
     })
+
+  it('fits an empty shop on a phone', async () => {
+    const other = await serveSample((query) =>
+      sampleModel({
+        query,
+        figures: { ...sampleModel().figures, offers: 0, visitors: { count: 0 } },
+        chosen: undefined,
+        leftBehind: { visitors: [], more: false },
+      }),
+    )
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
+    await page.goto(other.address)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    await page.close()
+    await other.close()
+  })
 
   it('holds titles without a space and a long list on a phone', async () => {
     const rows: OfferRow[] = Array.from({ length: 25 }, (_, index) => sampleRow(index, { title: 'M'.repeat(400) }))

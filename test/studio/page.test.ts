@@ -128,6 +128,16 @@ describe('the inline texts', () => {
 })
 
 describe('without script', () => {
+  it('the head leads to the sections that are there', () => {
+    const anchors = (model: StudioModel) => linksOf(bodyOf(model)).filter((href) => href.startsWith('#'))
+    expect(anchors(sampleModel())).toEqual(['#main', '#preview', '#left-behind', '#feeds'])
+    expect(anchors(sampleModel(EMPTY))).toEqual(['#main', '#feeds'])
+    for (const [, id] of anchors(sampleModel())
+      .join('')
+      .matchAll(/#([a-z-]+)/g))
+      expect(bodyOf(sampleModel())).toContain(`id="${id}"`)
+  })
+
   it('every offer of the listing is a link that puts it into the preview', () => {
     const model = sampleModel()
     const links = linksOf(bodyOf(model))

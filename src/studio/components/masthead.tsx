@@ -2,11 +2,16 @@
 import { studioHref } from '../address.ts'
 import type { StudioModel } from '../model.ts'
 
+type MastheadProps = Pick<StudioModel, 'shop' | 'shops' | 'viewer'> & {
+  /** Those that are on the page. */
+  readonly sections: readonly { readonly id: string; readonly name: string }[]
+}
+
 /** Whose studio this is, the way to the sections, and the way in or out. */
-export const Masthead = ({ shop, shops, viewer }: Pick<StudioModel, 'shop' | 'shops' | 'viewer'>) => (
+export const Masthead = ({ shop, shops, viewer, sections }: MastheadProps) => (
   <header class="masthead">
     <a class="skip" href="#main">
-      Skip to the preview
+      Skip to the content
     </a>
     <a class="wordmark" href={studioHref({ shop: shop.shopId })}>
       <svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">
@@ -16,9 +21,9 @@ export const Masthead = ({ shop, shops, viewer }: Pick<StudioModel, 'shop' | 'sh
       Second Glance
     </a>
     <nav aria-label="Sections">
-      <a href="#preview">Preview</a>
-      <a href="#left-behind">Left behind</a>
-      <a href="#feeds">Feeds</a>
+      {sections.map(({ id, name }) => (
+        <a href={`#${id}`}>{name}</a>
+      ))}
     </nav>
     <div class="where">
       {shops.length > 1 ? <ShopSwitch shop={shop} shops={shops} /> : <span class="shop-name">{shop.name}</span>}
