@@ -27,7 +27,7 @@ export interface Parameter {
   readonly schema?: JsonSchema
 }
 
-export type Content = Readonly<Record<string, { readonly schema?: JsonSchema }>>
+export type Content = Readonly<Record<string, { readonly schema?: JsonSchema; readonly example?: unknown }>>
 
 export interface Entry {
   readonly id: string

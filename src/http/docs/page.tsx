@@ -129,7 +129,7 @@ const OperationArticle = ({ entry: { id, method, path, operation } }: { entry: E
       </>
     )}
     <h4>Answers</h4>
-    <div class="table">
+    <div class="table answers">
       <table>
         {Object.entries(operation.responses ?? {}).map(([status, response]) => (
           <tr>
@@ -192,9 +192,13 @@ const ContentFields = ({ content }: { content: Content }) => {
         )}
       </p>
       {fields.length > 0 && <Rows rows={fields} />}
+      {first?.[1].example !== undefined && <Example value={first[1].example} />}
     </>
   )
 }
+
+/** Keys and values one under the other, short lists and objects on one line. */
+const Example = ({ value }: { value: unknown }) => <pre>{JSON.stringify(value, null, 2)}</pre>
 
 const hasName = (schema: JsonSchema): boolean => typeText(schema).some((part) => typeof part !== 'string')
 

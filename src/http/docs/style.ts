@@ -22,17 +22,17 @@ a { color: inherit; text-decoration-color: color-mix(in srgb, currentColor 35%, 
 a:hover { color: var(--accent); text-decoration-color: currentColor }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px }
 code, pre { font-family: var(--mono); font-size: .875em }
-p code, td code, dd code { background: var(--field); padding: .1em .35em; border-radius: 4px }
+p code, td code, dd code { white-space: nowrap; background: var(--field); padding: .1em .35em; border-radius: 4px }
 .page { max-width: 1180px; margin-inline: auto; padding-inline: clamp(16px, 3.2vw, 44px); display: grid; gap: 0 64px }
 .contents { font-size: 14px; padding-block: 28px 8px }
-.contents > ul { display: grid; gap: 18px; margin-top: 20px }
+.contents > ul { display: grid; gap: 18px; margin-top: 20px; grid-template-columns: minmax(0, 1fr) }
 .contents ul ul { margin-top: 4px }
 .contents li li a { display: flex; gap: 8px; padding: 3px 0; text-decoration: none; color: var(--soft); min-width: 0 }
 .contents li li a:hover { color: var(--accent) }
-.contents .method { flex: none; width: 46px }
+.contents .method { flex: none; width: 50px }
 .contents code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .wordmark { font-weight: 650; letter-spacing: -.01em; text-decoration: none }
-.group-name { font-weight: 600 }
+.group-name { font-weight: 600; text-decoration: none }
 main { min-width: 0; padding-block: 28px 96px }
 h1 { font-size: clamp(28px, 3.4vw, 40px); line-height: 1.15; letter-spacing: -.026em; font-weight: 600 }
 .intro { margin-top: 14px; max-width: 66ch; color: var(--soft) }
@@ -53,10 +53,12 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.
 th { text-align: left; font-weight: 400; vertical-align: top; width: 32% }
 th, td { padding: 7px 16px 7px 0; border-top: 1px solid var(--rule); vertical-align: top }
 tr:first-child > * { border-top: 0 }
+.answers th { width: 64px }
+.answers th, .fields th { font-weight: 400 }
 .type { color: var(--soft) }
 .options, .example { color: var(--soft); font-size: 13px }
 .needed { color: var(--delete); font-size: 12px; margin-left: 6px; white-space: nowrap }
-pre { margin-top: 10px; padding: 14px 16px; background: var(--field); border-radius: 8px; overflow-x: auto; line-height: 1.55; font-size: 13px }
+pre { margin-top: 12px; padding: 14px 16px; background: var(--field); border-radius: 8px; overflow-x: auto; line-height: 1.55; font-size: 13px }
 details { margin-top: 12px }
 summary { cursor: pointer; font-size: 14px; color: var(--soft) }
 .status { font-family: var(--mono); font-size: 13px; font-weight: 600 }

@@ -19,6 +19,29 @@ const batchSchema = z.union([
   z.object({ events: z.array(eventSchema).max(BATCH_EVENTS_MAX) }),
 ])
 
+const EVENT_EXAMPLE = {
+  eventId: '5b0c7a1e',
+  type: 'add_to_cart',
+  visitorId: 'v-123',
+  occurredAt: '2026-11-22T10:00:00Z',
+  currency: 'USD',
+  consent: { ads: true },
+  items: [{ offerId: 'halden-black-m', quantity: 1, price: '129.00' }],
+}
+
+const OUTCOME_EXAMPLE = {
+  received: 2,
+  stored: 1,
+  duplicate: 0,
+  rejected: 1,
+  consentDropped: 0,
+  bots: 0,
+  unknownOffers: 0,
+  rejections: [
+    { index: 1, rule: 'type-invalid', message: 'type: expected one of view_item, add_to_cart, …; came "wishlist"' },
+  ],
+}
+
 const outcomeSchema = z
   .object({
     received: z.int(),
@@ -34,7 +57,7 @@ const outcomeSchema = z
       z.object({
         index: z.int().openapi({ description: 'Place in the batch, from 0' }),
         eventId: z.string().optional(),
-        rule: z.string().openapi({ example: 'occurred-at-missing' }),
+        rule: z.string().openapi({ example: 'visitor-id-missing' }),
         message: z.string(),
       }),
     ),
@@ -53,7 +76,7 @@ const route = createRoute({
   responses: {
     202: {
       description: 'On disk, with what became of each event',
-      content: { 'application/json': { schema: outcomeSchema } },
+      content: { 'application/json': { schema: outcomeSchema, example: OUTCOME_EXAMPLE } },
     },
     ...problems(400, 401, 403, 404, 413, 415),
   },
@@ -75,7 +98,7 @@ export function addEventRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     ...route,
     request: {
       ...route.request,
-      body: { required: true, content: { 'application/json': { schema: batchSchema } } },
+      body: { required: true, content: { 'application/json': { schema: batchSchema, example: EVENT_EXAMPLE } } },
     },
   })
   app.openapi(

@@ -92,7 +92,8 @@ const putRoute = createRoute({
   path: '/v1/offers/{id}',
   tags: ['Catalog'],
   summary: 'Add an offer or replace it whole',
-  description: 'Effective at once. Attributes that are left out are taken away.',
+  description:
+    'Effective at once. Attributes that are left out are taken away; `offerId` may be, as it stands in the address.',
   security: KEYED,
   request: { params: offerId, query: z.object(shopQuery) },
   responses: {
@@ -121,6 +122,20 @@ const deleteRoute = createRoute({
   request: { params: offerId, query: z.object(shopQuery) },
   responses: { 204: { description: 'It is gone' }, ...problems(401, 403, 404) },
 })
+
+const OFFER_EXAMPLE = {
+  title: 'Halden round glasses, black, M',
+  description: 'Acetate, keyhole bridge, 48 mm.',
+  link: 'https://shop.example/p/halden',
+  imageLink: 'https://shop.example/i/halden-black.jpg',
+  price: '129.00',
+  salePrice: '99.00',
+  currency: 'USD',
+  availability: 'in_stock',
+  brand: 'Halden',
+  itemGroupId: 'halden',
+  color: 'black',
+}
 
 export function addOfferRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const reading = authorized({ permission: 'catalog:read', shopIn: 'query', demoIsOpen: true }, deps)
@@ -157,7 +172,10 @@ export function addOfferRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     ...putRoute,
     request: {
       ...putRoute.request,
-      body: { required: true, content: { 'application/json': { schema: documentedOffer } } },
+      body: {
+        required: true,
+        content: { 'application/json': { schema: documentedOffer, example: OFFER_EXAMPLE } },
+      },
     },
   })
   app.openapi({ ...putRoute, hide: true, middleware: writing }, async (c) => {

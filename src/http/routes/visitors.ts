@@ -24,6 +24,24 @@ const abandonmentSchema = z
   })
   .openapi('Abandonment')
 
+const EXAMPLE = {
+  visitorId: 'v-123',
+  items: [
+    {
+      offerId: 'halden-black-m',
+      stage: 'carted',
+      quantity: 1,
+      firstAt: '2026-11-22T10:00:00.000Z',
+      lastAt: '2026-11-22T10:04:00.000Z',
+      priceSeen: '129.00',
+      priceNow: '99.00',
+      currency: 'USD',
+      dropped: true,
+      availability: 'in_stock',
+    },
+  ],
+}
+
 const duration = (description: string, example: string) =>
   z.string().max(12).optional().openapi({ description, example })
 
@@ -45,7 +63,10 @@ const route = createRoute({
     200: {
       description: 'The open items; none for a visitor nobody has seen',
       content: {
-        'application/json': { schema: z.object({ visitorId: z.string(), items: z.array(abandonmentSchema) }) },
+        'application/json': {
+          schema: z.object({ visitorId: z.string(), items: z.array(abandonmentSchema) }),
+          example: EXAMPLE,
+        },
       },
     },
     ...problems(400, 401, 403, 404),
