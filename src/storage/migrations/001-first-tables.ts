@@ -101,7 +101,6 @@ const TABLES = [
     purchased_at integer,
     primary key (shop_id, visitor_id, offer_id)
   ) strict, without rowid`,
-  'create index visitor_items_open on visitor_items (shop_id, last_at) where stage is not null',
 
   'create table audience_state (shop_id text not null primary key, revision integer not null) strict, without rowid',
 
