@@ -3,6 +3,7 @@ import { CURRENCY, SHOP_NAME, SHOP_URL } from './catalog.ts'
 
 export { demoCatalog, demoPictures } from './catalog.ts'
 export { demoEvents } from './events.ts'
+export { demoLogo } from './logo.ts'
 
 /** Halden & Fyr, an eyewear shop that does not exist; its address is in a domain reserved for examples. */
 export const demoShop = (now: number): Shop => ({

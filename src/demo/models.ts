@@ -86,7 +86,7 @@ export const MODELS: readonly Model[] = [
       { label: 'L', lens: 49, bridge: 22, temple: 150 },
     ],
     colors: [
-      { id: 'tortoise', name: 'Tortoise', story: 'Dark tortoise with a glow along the rim.' },
+      { id: 'tortoise', name: 'Tortoise', story: 'Amber tortoise that lights up against a window.' },
       { id: 'olive', name: 'Olive', story: 'A clear bottle green that turns grey indoors.' },
       {
         id: 'smoke',
@@ -119,18 +119,18 @@ export const MODELS: readonly Model[] = [
       {
         id: 'cobalt',
         name: 'Cobalt',
-        story: 'A see-through blue that reads as navy from across the table.',
+        story: 'A clear, deep blue that glows in daylight.',
         sizes: ['M'],
       },
       {
         id: 'havana',
         name: 'Havana',
-        story: 'Red-brown Havana, darker at the temples.',
+        story: 'Red-brown Havana with dark clouds in it.',
         sizes: ['M'],
         salePrice: '99.00',
       },
     ],
-    highlights: ['Wide enough for strong lenses', 'Spring hinges', 'Matching steel pins front and side'],
+    highlights: ['Wide enough for strong lenses', 'Spring hinges', 'Steel pins that show on the front'],
     grams: 29,
   },
   {
