@@ -43,7 +43,12 @@ export async function buildFeed(
   const file = { shopId, channelId, format, buildId: deps.newId() }
   const tally = new Tally()
   const text = feedText(shop, feedWriter(shop, channel, format), build, tally, deps)
-  const stored = await storeFeedFile(file, encodeText(text), { ...deps, bytesMax: channel.fileBytesMax })
+  const stored = await storeFeedFile(file, encodeText(text), { ...deps, bytesMax: channel.fileBytesMax }).catch(
+    async (error: unknown) => {
+      await deleteFiles(file, deps.blobs)
+      throw error
+    },
+  )
   const { items, excluded, rejections } = tally
   const outcome = { excluded, rejections, builtAt: build.now, catalogRevision, audienceRevision }
 

@@ -21,10 +21,12 @@ export async function storeFeedFile(
   const plain = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>()
   const gzip = new CompressionStream('gzip')
   const writers = [plain.writable.getWriter(), gzip.writable.getWriter()]
-  const stored = Promise.all([
+  const puts = [
     deps.blobs.put(feedKey(file, false), chunksOf(plain.readable)),
     deps.blobs.put(feedKey(file, true), chunksOf(gzip.readable)),
-  ])
+  ] as const
+  const stored = Promise.all(puts)
+  stored.catch(() => {}) // Whoever waits for a write hears of it; before that, nobody does.
   // A store that gives up early ends the waiting for it too.
   const inStep = (writes: readonly Promise<void>[]) => Promise.race([Promise.all(writes), stored])
   const hash = deps.digest.createSha256()
@@ -44,7 +46,10 @@ export async function storeFeedFile(
     const [, { bytes: gzipBytes }] = await stored
     return { hash: hash.hex(), bytes, gzipBytes }
   } catch (error) {
-    await Promise.allSettled([...writers.map((writer) => writer.abort(error)), stored])
+    // A stream that nobody reads would keep its writer waiting, and one that is read ends with its writer.
+    for (const { readable } of [plain, gzip]) if (!readable.locked) readable.cancel(error).catch(() => {})
+    for (const writer of writers) writer.abort(error).catch(() => {})
+    await Promise.allSettled(puts)
     throw error
   }
 }
