@@ -33,14 +33,16 @@ export function studioPage(model: StudioModel): string {
         <Notices notices={viewer.kind === 'demo' ? [DEMO_NOTICE, ...model.notices] : model.notices} />
         <Lead figures={figures} now={now} />
         {chosen === undefined && figures.offers === 0 ? (
-          <FirstSteps />
+          <FirstSteps shop={shop} />
         ) : (
           <div class="bench">
             {chosen && <Preview offer={chosen} shop={shop} query={query} viewer={viewer} />}
-            <OfferList offers={model.offers} query={query} chosen={chosen} />
+            <OfferList offers={model.offers} query={query} chosen={chosen} shop={shop} />
           </div>
         )}
-        {hasLeftBehind && <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} />}
+        {hasLeftBehind && (
+          <LeftBehindTable leftBehind={model.leftBehind} query={query} now={now} figures={figures} shop={shop} />
+        )}
         <Feeds feeds={model.feeds} query={query} now={now} viewer={viewer} />
       </main>
       <Foot />

@@ -147,14 +147,15 @@ figcaption { display: flex; justify-content: space-between; gap: 12px; padding-t
 .icons { display: flex; gap: 14px; padding: 11px 12px }
 .icons .last { margin-left: auto }
 .frame.story { border-radius: 20px; color: #fff; background: #000 }
-.over { position: absolute; inset: 0; display: flex; flex-direction: column; background: linear-gradient(rgb(0 0 0 / .36), rgb(0 0 0 / .26) 6%, transparent 16%, transparent 90%, rgb(0 0 0 / .16)); text-shadow: 0 0 5px rgb(0 0 0 / .45) }
+.over { position: absolute; inset: 0; display: flex; flex-direction: column; background: linear-gradient(rgb(0 0 0 / .34), rgb(0 0 0 / .24) 6%, transparent 16%); text-shadow: 0 0 5px rgb(0 0 0 / .45) }
 .over .swipe b, .over .avatar { text-shadow: none }
 .over small { color: rgb(255 255 255 / .88) } .over .dots { fill: #fff }
 .progress { display: flex; gap: 4px; padding: 10px 12px 0 }
 .progress i { flex: 1; height: 2px; border-radius: 1px; background: rgb(255 255 255 / .45) }
 .progress i:first-child { background: #fff }
 .swipe { margin-top: auto; display: flex; flex-direction: column; align-items: center; gap: 5px; padding-bottom: 16px }
-.swipe b { padding: 8px 18px; border-radius: 20px; background: #fff; color: #111; font-size: 12.5px }
+.swipe b { padding: 8px 18px; border-radius: 20px; background: #fff; color: #111; font-size: 12.5px; box-shadow: 0 1px 6px rgb(0 0 0 / .16) }
+.swipe svg { filter: drop-shadow(0 0 2px rgb(0 0 0 / .55)) }
 .frame.bare { border-radius: 4px }
 .safe-zone { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; transition: opacity .18s; pointer-events: none; z-index: 1 }
 .safe-zone .covered { fill: #2340cf; fill-opacity: .28 }

@@ -1,4 +1,5 @@
 import type { Stage } from '../audience/visitor-item.ts'
+import { DEFAULT_SHOP_ID } from '../catalog/shop.ts'
 import { formatAmount, type Money, minorDigits } from '../shared/money.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../shared/time.ts'
 import type { Count } from './model.ts'
@@ -89,3 +90,7 @@ export const sayRule = (rule: string): string => {
   const words = rule.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** A command of the command line about this shop, ready to be typed. */
+export const sayCommand = (command: string, shopId: string): string =>
+  `npx secondglance ${command}${shopId === DEFAULT_SHOP_ID ? '' : ` --shop ${shopId}`}`

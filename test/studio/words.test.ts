@@ -4,6 +4,7 @@ import {
   sayAgo,
   sayAmounts,
   sayBytes,
+  sayCommand,
   sayCount,
   sayDuration,
   sayMoney,
@@ -40,6 +41,8 @@ describe('words', () => {
     'a look-back of one day': [sayDuration(DAY_MS), '24 hours'],
     'a size in kilobytes': [sayBytes(48_200), '48 KB'],
     'a size in megabytes': [sayBytes(2_340_000), '2.3 MB'],
+    'a command about the embedded shop': [sayCommand('import feed.xml', 'default'), 'npx secondglance import feed.xml'],
+    'a command about another shop': [sayCommand('abandoned', 'acme'), 'npx secondglance abandoned --shop acme'],
     'a rule': [sayRule('price-without-currency'), 'Price without currency'],
   }
   for (const [name, [said, expected]] of Object.entries(CASES))

@@ -1,22 +1,22 @@
 /** @jsxImportSource hono/jsx */
 import { offerHref } from '../address.ts'
 import type { LeftBehindItem, LeftBehindVisitor, StudioModel, StudioQuery } from '../model.ts'
-import { STAGE_WORDS, sayAvailability, sayMoney, saySeveral } from '../words.ts'
+import { STAGE_WORDS, sayAvailability, sayCommand, sayMoney, saySeveral } from '../words.ts'
 import { Command } from './copy-field.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import { When } from './when.tsx'
 
-type Props = Pick<StudioModel, 'leftBehind' | 'query' | 'now' | 'figures'>
+type Props = Pick<StudioModel, 'leftBehind' | 'query' | 'now' | 'figures' | 'shop'>
 
 /** What visitors left behind, the most recently active visitor first. */
-export const LeftBehindTable = ({ leftBehind, query, now, figures }: Props) => (
+export const LeftBehindTable = ({ leftBehind, query, now, figures, shop }: Props) => (
   <section class="left-behind" aria-labelledby="left-behind-title" id="left-behind">
     <header class="section-head">
       <h2 id="left-behind-title">Left behind</h2>
       {leftBehind.visitors.length > 0 && <p>Most recent first. Choose an item to see the ad this shopper would get.</p>}
     </header>
     {leftBehind.visitors.length === 0 ? (
-      <Nobody figures={figures} />
+      <Nobody figures={figures} shop={shop} />
     ) : (
       <table class="visitors">
         <thead>
@@ -40,7 +40,8 @@ export const LeftBehindTable = ({ leftBehind, query, now, figures }: Props) => (
     )}
     {leftBehind.more && (
       <p class="more">
-        These are the latest {leftBehind.visitors.length}. For everybody: <Command text="npx secondglance abandoned" />
+        These are the latest {leftBehind.visitors.length}. For everybody:{' '}
+        <Command text={sayCommand('abandoned', shop.shopId)} />
       </p>
     )}
   </section>
@@ -119,7 +120,7 @@ const StageMark = ({ stage }: { stage: LeftBehindItem['stage'] }) => (
   </svg>
 )
 
-const Nobody = ({ figures }: Pick<Props, 'figures'>) => (
+const Nobody = ({ figures, shop }: Pick<Props, 'figures' | 'shop'>) => (
   <div class="empty">
     <p>
       {figures.offers === 0
@@ -128,10 +129,10 @@ const Nobody = ({ figures }: Pick<Props, 'figures'>) => (
     </p>
     <ol class="ways">
       <li>
-        From a log you have: <Command text="npx secondglance events events.jsonl" />
+        From a log you have: <Command text={sayCommand('events events.jsonl', shop.shopId)} />
       </li>
       <li>
-        Live, from your shop: a key with <Command text="npx secondglance keys create --role write" /> and then{' '}
+        Live, from your shop: a key with <Command text={sayCommand('keys create --role write', shop.shopId)} /> and then{' '}
         <code>POST /v1/events</code>, as <a href="/docs">the API page</a> shows.
       </li>
     </ol>

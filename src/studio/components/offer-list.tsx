@@ -1,16 +1,16 @@
 /** @jsxImportSource hono/jsx */
 import { offerHref, studioHref } from '../address.ts'
 import type { OfferListing, OfferRow, StudioModel, StudioQuery } from '../model.ts'
-import { sayAvailability, sayNumber } from '../words.ts'
+import { sayAvailability, sayCommand, sayNumber } from '../words.ts'
 import { Command } from './copy-field.tsx'
 import { Price } from './price.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import { VerdictMarks } from './verdicts.tsx'
 
-type Props = Pick<StudioModel, 'offers' | 'query' | 'chosen'>
+type Props = Pick<StudioModel, 'offers' | 'query' | 'chosen' | 'shop'>
 
 /** The shop's offers, one page of them, each a link that puts it into the preview. */
-export const OfferList = ({ offers, query, chosen }: Props) => (
+export const OfferList = ({ offers, query, chosen, shop }: Props) => (
   <section class="offers" aria-labelledby="offers-title" id="offers">
     <div class="offers-head">
       <h2 id="offers-title">Offers</h2>
@@ -19,7 +19,7 @@ export const OfferList = ({ offers, query, chosen }: Props) => (
     </div>
     <section class="offers-scroll" tabindex={0} aria-label="List of offers">
       {offers.rows.length === 0 ? (
-        <NoOffers offers={offers} query={query} />
+        <NoOffers offers={offers} query={query} shop={shop} />
       ) : (
         <ul class="offer-rows" data-filter-list>
           {offers.rows.map((row) => (
@@ -108,7 +108,7 @@ const Row = ({ row, query, isChosen }: { row: OfferRow; query: StudioQuery; isCh
   </li>
 )
 
-const NoOffers = ({ offers, query }: { offers: OfferListing; query: StudioQuery }) =>
+const NoOffers = ({ offers, query, shop }: Omit<Props, 'chosen'>) =>
   query.q !== undefined ? (
     <p class="empty">
       Nothing in the catalog matches “{query.q}”. <a href={studioHref(query, { q: undefined })}>Show all offers</a>
@@ -119,7 +119,7 @@ const NoOffers = ({ offers, query }: { offers: OfferListing; query: StudioQuery 
     </p>
   ) : (
     <p class="empty">
-      No offers yet. <Command text="npx secondglance import feed.xml" />
+      No offers yet. <Command text={sayCommand('import feed.xml', shop.shopId)} />
     </p>
   )
 
