@@ -71,6 +71,8 @@ export async function* streamBody(request: Request, caps: BodyCaps): AsyncGenera
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** The body as JSON. Throws AppError `invalid` for what is none, naming the place. */
 export async function readJson(request: Request, caps: BodyCaps): Promise<unknown> {
   const type = request.headers.get('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase()
@@ -79,7 +81,7 @@ export async function readJson(request: Request, caps: BodyCaps): Promise<unknow
   const bytes = await readBody(request, caps)
   if (bytes.length === 0) throw new AppError('invalid', 'the body is empty; send JSON')
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(utf8.decode(bytes))
   } catch (error) {
     throw new AppError('invalid', `the body is no JSON in UTF-8: ${messageOf(error).slice(0, 200)}`)
   }
