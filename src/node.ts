@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import Database from 'better-sqlite3'
 import { applyEvent } from './audience/abandonment.ts'
-import type { PhotoNormalizer } from './catalog/photo.ts'
+import type { PhotoFault, PhotoNormalizer } from './catalog/photo.ts'
 import { DEFAULT_SHOP_ID, embeddedShop } from './catalog/shop.ts'
 import type { CommandContext, Finding, OpenDeps, ServeOptions } from './cli/context.ts'
 import { runCommand } from './cli/main.ts'
@@ -51,6 +52,8 @@ import { sqliteStores } from './storage/sqlite.ts'
 const UPKEEP_REST_MS = 2 * SECOND_MS
 /** Requests under way at the end get this long. */
 const DRAIN_MS = 10 * SECOND_MS
+/** A round of upkeep under way at the end gets this long. */
+const LOOPS_GRACE_MS = 3 * SECOND_MS
 /** A writer beside the service waits this long for its turn. */
 const BUSY_TIMEOUT_MS = 10 * SECOND_MS
 
@@ -208,7 +211,10 @@ async function serveOpen(
   await listen(server, config.port, config.host)
   deps.log.info('listening', { host: config.host, port: config.port, publicUrl: config.publicUrl })
 
-  const upkeep = createUpkeep(deps)
+  let isEnding = false
+  // A fetch that the end of the service breaks off is no fault of the photo, to be left alone for hours.
+  const saveFault = async (fault: PhotoFault) => (isEnding ? undefined : deps.photos.saveFault(fault))
+  const upkeep = createUpkeep({ ...deps, photos: { ...deps.photos, saveFault } })
   const shopId = demo ? await openDemo(deps) : DEFAULT_SHOP_ID
   await upkeep.feeds()
   const loops = [repeat(upkeep.feeds, UPKEEP_REST_MS), repeat(upkeep.photos, UPKEEP_REST_MS)]
@@ -216,8 +222,13 @@ async function serveOpen(
     await onReady({ deps, shopId, adminKey })
     deps.log.info('ending', { signal: await signal })
   } finally {
+    isEnding = true
     await drain(server, DRAIN_MS)
-    await Promise.all(loops.map((loop) => loop.stop()))
+    // A round that waits for a slow host is not waited for: closing the fetcher ends it.
+    await Promise.race([
+      Promise.all(loops.map((loop) => loop.stop())),
+      sleep(LOOPS_GRACE_MS, undefined, { ref: false }),
+    ])
   }
 }
 

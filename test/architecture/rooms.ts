@@ -8,7 +8,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   catalog: ['shared'],
   events: ['catalog', 'shared'],
   audience: ['events', 'catalog', 'channels', 'shared'],
-  creative: ['catalog', 'channels', 'shared'],
+  creative: ['catalog', 'channels', 'fonts', 'shared'],
   feeds: ['creative', 'audience', 'catalog', 'channels', 'shared'],
   studio: ['feeds', 'creative', 'audience', 'catalog', 'channels', 'shared'],
   demo: ['events', 'catalog', 'shared'],
@@ -21,8 +21,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** These fill the rooms' interfaces: they may name a room's types, never call its code. */
 const FILLERS = new Set(['storage', 'platform'])
 
+/** A render process puts itself together out of these: it is the root of a program of its own. */
+const RENDER_PROCESS = /^src\/platform\/node\/(render-process|in-process-renderer|warm-up)\.ts$/
+
 /** Files that put everything together; nothing imports them but one another. */
-export const isRoot = (path: string): boolean => /^src\/[a-z-]+\.tsx?$/.test(path) && path !== 'src/config.ts'
+export const isRoot = (path: string): boolean =>
+  (/^src\/[a-z-]+\.tsx?$/.test(path) && path !== 'src/config.ts') || RENDER_PROCESS.test(path)
 
 export function roomOf(path: string): string {
   if (path.startsWith('feeds/')) return 'data'
@@ -47,11 +51,22 @@ function allowed(from: string, to: string, typeOnly: boolean): boolean {
   return FILLERS.has(from) && typeOnly && !FILLERS.has(to)
 }
 
-/** The files of one circle of imports, first file repeated at the end; undefined when there is none. */
+/**
+ * One circle of files that need each other to be loaded, first file repeated at the end; undefined when there is none.
+ * Two files of a room may name each other's types.
+ */
 export function findCycle(files: readonly SourceFile[]): string[] | undefined {
-  const targets = new Map(
-    files.map(({ path, imports }) => [path, imports.filter(({ ours }) => ours).map((i) => i.target)]),
+  return cycleIn(
+    new Map(
+      files.map(({ path, imports }) => [
+        path,
+        imports.filter(({ ours, typeOnly }) => ours && !typeOnly).map(({ target }) => target),
+      ]),
+    ),
   )
+}
+
+export function cycleIn(targets: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const state = new Map<string, 'open' | 'done'>()
   const trail: string[] = []
   const visit = (path: string): string[] | undefined => {

@@ -30,7 +30,7 @@ export const registerRender: Register = (program, context, run) => {
     .description('write one ad image')
     .option('--template <name>', 'the template', 'reminder')
     .option('--style <name>', 'a style of the template (default: its first)')
-    .requiredOption('--placement <id>', 'size and safe area, such as meta-feed-square')
+    .requiredOption('--placement <id>', 'size and safe area, such as meta-feed-1x1')
     .requiredOption('--offer <id>', 'the offer it shows')
     .option('--locale <tag>', "language of its words (default: the shop's)")
     .option('--stage <name>', STAGES.join(', '), oneOfOption(...STAGES))
@@ -45,8 +45,8 @@ export const registerRender: Register = (program, context, run) => {
       'after',
       `
 Examples:
-  secondglance render --shop demo --placement PLACEMENT --offer OFFER --out ad.jpg
-  secondglance render --template reminder --placement PLACEMENT --offer SKU-42 --message "Still on your mind?" --out ad.png`,
+  secondglance render --shop demo --placement meta-feed-1x1 --offer havn-tortoise --out ad.jpg
+  secondglance render --template reminder --placement meta-story-9x16 --offer SKU-42 --message "Still on your mind?" --out ad.png`,
     )
     .action((options: RenderOptions, command) => {
       const call = readCall(command, context)

@@ -33,7 +33,7 @@ export async function writeOutput(path: string, body: AsyncIterable<Uint8Array>)
     await rename(temporary, target)
     return bytes
   } catch (error) {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined)
     if (error instanceof AppError) throw error
     throw new AppError('unavailable', `cannot write "${path}": ${reasonOf(error)}`, { cause: error })
   }
