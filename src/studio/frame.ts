@@ -3,11 +3,13 @@ import type { PlacementFacts } from './model.ts'
 /** What surrounds a creative where shoppers see it. */
 export type FrameKind = 'square-post' | 'portrait-post' | 'story' | 'link-card' | 'bare'
 
-/** Told from the shape alone, so that a new placement needs nothing here. */
-export function frameOf({ width, height }: Pick<PlacementFacts, 'width' | 'height'>): FrameKind {
+/** A full-screen placement whose platform draws over the top keeps at least this share of the height free for it. */
+const STORY_TOP_MIN = 0.1
+
+/** Told from shape and safe zone alone, so that a new placement needs nothing here. */
+export function frameOf({ width, height, safe }: Pick<PlacementFacts, 'width' | 'height' | 'safe'>): FrameKind {
   const ratio = width / height
-  if (ratio < 0.45) return 'bare'
-  if (ratio <= 0.7) return 'story'
+  if (ratio <= 0.7) return safe.top >= height * STORY_TOP_MIN ? 'story' : 'bare'
   if (ratio < 0.95) return 'portrait-post'
   if (ratio <= 1.05) return 'square-post'
   return ratio >= 1.7 && ratio <= 2.1 ? 'link-card' : 'bare'

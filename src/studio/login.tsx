@@ -12,6 +12,7 @@ export function loginPage({ fault, next }: { fault?: string; next?: string } = {
         <h1>Sign in with a key</h1>
         <form method="post" action="/login">
           {next !== undefined && <input type="hidden" name="next" value={next} />}
+          <input type="text" name="username" value="studio" autocomplete="username" hidden />
           <label for="key">Key</label>
           <input
             id="key"

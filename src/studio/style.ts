@@ -146,7 +146,7 @@ figcaption { display: flex; justify-content: space-between; gap: 12px; padding-t
 .shop-now svg, .icons svg, .swipe svg { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
 .icons { display: flex; gap: 14px; padding: 11px 12px }
 .icons .last { margin-left: auto }
-.frame.story { border-radius: 20px; color: #fff; background: #000 }
+.frame.story { border-radius: 20px; color: #fff; background: none }
 .over { position: absolute; inset: 0; display: flex; flex-direction: column; background: linear-gradient(rgb(0 0 0 / .34), rgb(0 0 0 / .24) 6%, transparent 16%); text-shadow: 0 0 5px rgb(0 0 0 / .45) }
 .over .swipe b, .over .avatar { text-shadow: none }
 .over small { color: rgb(255 255 255 / .88) } .over .dots { fill: #fff }
@@ -163,7 +163,8 @@ figcaption { display: flex; justify-content: space-between; gap: 12px; padding-t
 body:has(#safe-zones:checked) .safe-zone { opacity: 1 }
 .others { margin-top: 28px; font-size: 14px }
 summary { cursor: pointer }
-.others-set { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 28px; padding-top: 16px; align-items: start }
+.others-set { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 28px; padding-top: 16px; align-items: end }
+.others figcaption { flex-direction: column; gap: 0 }
 
 .verdicts { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)) }
 .verdicts dt { color: var(--soft) }

@@ -61,17 +61,19 @@ describe('the placements of a preview', () => {
 })
 
 describe('the frame around a picture', () => {
-  const FRAMES: Record<string, [width: number, height: number, frame: string]> = {
+  const FRAMES: Record<string, [width: number, height: number, frame: string, top?: number]> = {
     'a square': [1080, 1080, 'square-post'],
     'a portrait': [1080, 1350, 'portrait-post'],
-    'a full screen': [1080, 1920, 'story'],
+    'a full screen with room above': [1080, 1920, 'story', 270],
+    'a full screen without': [900, 1600, 'bare', 80],
     'a link picture': [1200, 628, 'link-card'],
     'a leaderboard': [728, 90, 'bare'],
     'a rectangle': [580, 400, 'bare'],
     'a skyscraper': [160, 600, 'bare'],
   }
-  for (const [name, [width, height, frame]] of Object.entries(FRAMES))
-    it(`of ${name} is ${frame}`, () => expect(frameOf({ width, height })).toBe(frame))
+  for (const [name, [width, height, frame, top = 0]] of Object.entries(FRAMES))
+    it(`of ${name} is ${frame}`, () =>
+      expect(frameOf({ width, height, safe: { top, right: 0, bottom: 0, left: 0 } })).toBe(frame))
 
   it('goes to the first of its kind; all others wait behind', () => {
     const facts = previewPlacements(

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { studioHref } from '../address.ts'
-import { arrange, type FrameKind, frameOf } from '../frame.ts'
+import { arrange, type FrameKind } from '../frame.ts'
 import type { ChosenOffer, PlacementFacts, StudioModel, StudioShop } from '../model.ts'
 import { MOMENT_WORDS, sayAvailability, saySeveral } from '../words.ts'
 import { CopyField } from './copy-field.tsx'
@@ -69,7 +69,7 @@ export const Preview = ({ offer, shop, query, viewer }: Props) => {
           <summary>{saySeveral(others.length, 'more size')}</summary>
           <div class="others-set">
             {others.map((placement) => (
-              <Placed kind={frameOf(placement)} placement={placement} offer={offer} shop={shop} withChannel />
+              <Placed kind="bare" placement={placement} offer={offer} shop={shop} withChannel />
             ))}
           </div>
         </details>
@@ -158,8 +158,8 @@ const Placed = ({ kind, placement, offer, shop, withChannel }: PlacedProps) => {
       <Frame offer={offer} placement={placement} shop={shop} />
       <figcaption>
         <span>
-          {withChannel && <small>{placement.channelName}</small>}
           {placement.name}
+          {withChannel && <small>{placement.channelName}</small>}
         </span>
         <span class="size">
           {placement.width} × {placement.height}
