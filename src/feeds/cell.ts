@@ -174,7 +174,8 @@ function withinCounts(
   let kept = values
   const most = repeatMax === undefined ? 1 : (repeatMax ?? Number.POSITIVE_INFINITY)
   if (kept.length > most) {
-    object('too-many-values', `${name} has ${kept.length} values, ${most} ${most === 1 ? 'is' : 'are'} taken`)
+    // Where the platform has one value, the first is what a shop means; nothing needs mending.
+    if (most > 1) object('too-many-values', `${name} has ${kept.length} values, ${most} are taken`)
     kept = kept.slice(0, most)
   }
   if (charsTotalMax !== undefined) kept = withinTotal(name, charsTotalMax, kept, object)
