@@ -17,6 +17,8 @@ export const securityHeaders = (publicUrl: string): MiddlewareHandler<AppEnv> =>
     headers.set('X-Content-Type-Options', 'nosniff')
     headers.set('Referrer-Policy', 'no-referrer')
     headers.set('X-Frame-Options', 'DENY')
+    // What may be kept says so itself.
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
     const common = ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]
     if (!headers.get('Content-Type')?.startsWith('text/html')) {
       headers.set('Content-Security-Policy', [...common, "form-action 'none'"].join('; '))

@@ -123,6 +123,7 @@ describe('every answer', () => {
       expect(headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'")
       expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")
       expect(headers.get('Content-Security-Policy')).not.toContain('unsafe')
+      expect(headers.get('Cache-Control')).toBe('no-store')
       expect(headers.get('X-Request-Id')).toBeTruthy()
     },
   )

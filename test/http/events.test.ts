@@ -132,6 +132,8 @@ describe('events', () => {
       headers: { Origin: 'https://shop.example' },
     })
     expect(sent.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    const refusedKey = await service.json('POST', '/v1/events', eventJson('e-1'), { key: 'wrong' })
+    expect([refusedKey.status, refusedKey.headers.get('Access-Control-Allow-Origin')]).toEqual([401, '*'])
     for (const [path, method] of [
       ['/v1/offers', 'GET'],
       ['/v1/catalog', 'POST'],

@@ -39,6 +39,7 @@ describe('a feed', () => {
     expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200))
     expect(new Set(responses.map(({ headers }) => headers.get('x-feed-built-at'))).size).toBe(1)
     expect((await service.deps.feeds.list('default')).length).toBe(1)
+    expect(await service.deps.metrics.expose()).toContain('feed_build_seconds_count 1\n')
   })
 
   it('tells who has it that it did not change', async () => {

@@ -218,6 +218,15 @@ describe('the studio', () => {
     expect(html).toMatch(/\$645\.00/)
   })
 
+  it('lists no offer that the catalog does not have, however often it was left', async () => {
+    const unknown = eventJson('u-1', { visitorId: 'v-7', items: [{ offerId: 'unknown' }, { offerId: 'b' }] })
+    await service.json('POST', '/v1/events?shop=default', unknown, { key: admin })
+    const { html } = await page('/?shop=default', cookieOf(await signIn(admin)))
+    expect(html).toMatch(/Left behind <span class="tally">1</)
+    expect(html).toContain('title="Offer b"')
+    expect(html).not.toContain('title="Offer a"')
+  })
+
   it('says that an import is held', async () => {
     const many = Array.from({ length: 10 }, (_, i) => offerJson(`n-${i}`))
     await service.json('POST', '/v1/catalog?shop=demo&accept', many, { key: admin })

@@ -22,7 +22,8 @@ a { color: inherit; text-decoration-color: color-mix(in srgb, currentColor 35%, 
 a:hover { color: var(--accent); text-decoration-color: currentColor }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px }
 code, pre { font-family: var(--mono); font-size: .875em }
-p code, td code, dd code { white-space: nowrap; background: var(--field); padding: .1em .35em; border-radius: 4px }
+p code { white-space: nowrap }
+p code, td code, dd code { background: var(--field); padding: .1em .35em; border-radius: 4px }
 .page { max-width: 1180px; margin-inline: auto; padding-inline: clamp(16px, 3.2vw, 44px); display: grid; gap: 0 64px }
 .contents { font-size: 14px; padding-block: 28px 8px }
 .contents > ul { display: grid; gap: 18px; margin-top: 20px; grid-template-columns: minmax(0, 1fr) }
@@ -33,7 +34,7 @@ p code, td code, dd code { white-space: nowrap; background: var(--field); paddin
 .contents code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .wordmark { font-weight: 650; letter-spacing: -.01em; text-decoration: none }
 .group-name { font-weight: 600; text-decoration: none }
-main { min-width: 0; padding-block: 28px 96px }
+main { min-width: 0; overflow-wrap: anywhere; padding-block: 28px 96px }
 h1 { font-size: clamp(28px, 3.4vw, 40px); line-height: 1.15; letter-spacing: -.026em; font-weight: 600 }
 .intro { margin-top: 14px; max-width: 66ch; color: var(--soft) }
 .intro + .intro { margin-top: 8px }
@@ -57,7 +58,7 @@ tr:first-child > * { border-top: 0 }
 .answers th, .fields th { font-weight: 400 }
 .type { color: var(--soft) }
 .options, .example { color: var(--soft); font-size: 13px }
-.needed { color: var(--delete); font-size: 12px; margin-left: 6px; white-space: nowrap }
+.needed { color: var(--soft); font-size: 12px; margin-left: 6px; white-space: nowrap }
 pre { margin-top: 12px; padding: 14px 16px; background: var(--field); border-radius: 8px; overflow-x: auto; line-height: 1.55; font-size: 13px }
 details { margin-top: 12px }
 summary { cursor: pointer; font-size: 14px; color: var(--soft) }

@@ -48,7 +48,7 @@ const route = createRoute({
 })
 
 export function addFeedRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  const building = singleFlight<unknown>()
+  const building = singleFlight<void>()
   const access = { permission: 'feeds:read', shopIn: 'path', tokenInQuery: true } as const
 
   app.openapi({ ...route, middleware: authorized(access, deps) }, async (c) => {
@@ -62,9 +62,11 @@ export function addFeedRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const request = feedRequestOf(c, gzip)
     let answer = await serveFeed(request, source)
     if (!answer) {
-      await building(`${shop.shopId}/${channelId}/${format}`, () =>
-        buildFeed(shop, channel, format, feedDeps(shop, deps)),
-      )
+      await building(`${shop.shopId}/${channelId}/${format}`, async () => {
+        const startedAt = deps.now()
+        await buildFeed(shop, channel, format, feedDeps(shop, deps))
+        deps.metrics.observe('feed_build_seconds', Math.max(0, deps.now() - startedAt) / 1000)
+      })
       answer = await serveFeed(request, source)
     }
     if (!answer) throw new AppError('unavailable', 'the feed is being built; ask again in a moment')

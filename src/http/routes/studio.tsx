@@ -68,7 +68,6 @@ export function addStudioRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const sources = inlineSources({ style: studioStyle, script: studioScript }, deps.digest)
   const answerPage = (c: Context<AppEnv>, page: string, status: 200 | 401 | 403 = 200): Response => {
     c.set('inlineSources', sources)
-    c.header('Cache-Control', 'no-store')
     return c.html(page, status)
   }
 

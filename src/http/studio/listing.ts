@@ -6,27 +6,33 @@ import type { Deps } from '../deps.ts'
 import { offerRows } from './offer-rows.ts'
 
 const ROWS_MAX = 25
-/** Offers that left the catalog are passed over; so many at most, for the rest there is another page. */
-const PASSED_OVER_MAX = 500
+/** So many offers are ranked at most; nobody turns that many pages. */
+const RANKED_MAX = 5_000
 
 export interface Popularity {
-  /** Offer ids, most left behind first. */
+  /** Ids of offers in the catalog, most left behind first. */
   readonly ranked: readonly string[]
   leftBy(offerId: string): number
 }
 
-/** How many visitors left each offer behind within the shop's look-back. */
-export async function popularityOf(shop: Shop, deps: Pick<Deps, 'audience' | 'now'>): Promise<Popularity> {
-  const { lookBackMs, purchaseCloses } = shop.settings.abandonment
+/** How many visitors left each offer behind within the shop's look-back, its quiet period over. */
+export async function popularityOf(shop: Shop, deps: Pick<Deps, 'audience' | 'catalog' | 'now'>): Promise<Popularity> {
+  const { lookBackMs, quietMs, purchaseCloses } = shop.settings.abandonment
   const now = deps.now()
-  const figures = await deps.audience.offerFigures(shop.shopId, { from: now - lookBackMs, to: now, purchaseCloses })
+  const figures = await deps.audience.offerFigures(shop.shopId, {
+    from: now - lookBackMs,
+    to: now - quietMs,
+    purchaseCloses,
+  })
   const sum = (figure: OfferFigures | undefined): number =>
     figure ? Object.values(figure.visitors).reduce((total, count) => total + count, 0) : 0
   const ranked = [...figures]
     .filter(([, figure]) => sum(figure) > 0)
     .sort(([idA, a], [idB, b]) => sum(b) - sum(a) || b.lastAt - a.lastAt || (idA < idB ? -1 : 1))
+    .slice(0, RANKED_MAX)
     .map(([offerId]) => offerId)
-  return { ranked, leftBy: (offerId) => sum(figures.get(offerId)) }
+  const known = await deps.catalog.knownOfferIds(shop.shopId, ranked)
+  return { ranked: ranked.filter((offerId) => known.has(offerId)), leftBy: (offerId) => sum(figures.get(offerId)) }
 }
 
 export async function offerListing(
@@ -58,13 +64,11 @@ async function leftPage(
   deps: Pick<Deps, 'catalog'>,
 ): Promise<{ offers: Offer[]; next?: string }> {
   const start = /^\d{1,9}$/.test(page ?? '') ? Number(page) : 0
-  const offers: Offer[] = []
-  let place = start
-  while (place < ranked.length && offers.length < ROWS_MAX && place - start < PASSED_OVER_MAX) {
-    const ids = ranked.slice(place, place + ROWS_MAX - offers.length)
-    const found = await deps.catalog.getOffers(shop.shopId, ids)
-    offers.push(...ids.flatMap((offerId) => found.get(offerId) ?? []))
-    place += ids.length
+  const ids = ranked.slice(start, start + ROWS_MAX)
+  const found = await deps.catalog.getOffers(shop.shopId, ids)
+  const end = start + ids.length
+  return {
+    offers: ids.flatMap((offerId) => found.get(offerId) ?? []),
+    next: end < ranked.length ? String(end) : undefined,
   }
-  return { offers, next: place < ranked.length ? String(place) : undefined }
 }
