@@ -3,11 +3,14 @@ import { compareText } from '../shared/text-order.ts'
 import type { Stage, VisitorItem, VisitorState } from './visitor-item.ts'
 
 /** How many offers of one visitor are remembered; past it the one that was left alone the longest is forgotten. */
-export const VISITOR_ITEMS_MAX = 500
+export const VISITOR_ITEMS_MAX = 200
+
+/** Events past which a visitor is taken for a program. It bounds what the replay of one visitor can cost. */
+export const VISITOR_EVENTS_MAX = 20_000
 
 export type ApplyEvent = (state: VisitorState, event: ShopEvent) => VisitorState
 
-export const emptyVisitor = (visitorId: string): VisitorState => ({ visitorId, items: new Map() })
+export const emptyVisitor = (visitorId: string): VisitorState => ({ visitorId, items: new Map(), events: 0 })
 
 /**
  * What one more event makes of a visitor's items. Events must come in the order of `compareEvents`: the state
@@ -16,12 +19,15 @@ export const emptyVisitor = (visitorId: string): VisitorState => ({ visitorId, i
  */
 export function applyEvent(state: VisitorState, event: ShopEvent): VisitorState {
   const upTo = { occurredAt: event.occurredAt, eventId: event.eventId }
+  const events = state.events + 1
+  if (state.isProgram) return { ...state, events, upTo }
+  if (events > VISITOR_EVENTS_MAX) return { ...emptyVisitor(state.visitorId), events, upTo, isProgram: true }
   const changes = changesOf(state, event)
-  if (changes.length === 0) return { ...state, upTo }
+  if (changes.length === 0) return { ...state, events, upTo }
   const items = new Map(state.items)
   for (const item of changes) items.set(item.offerId, item)
   while (items.size > VISITOR_ITEMS_MAX) items.delete(longestAlone(items))
-  return { visitorId: state.visitorId, items, upTo }
+  return { visitorId: state.visitorId, items, events, upTo }
 }
 
 function changesOf(state: VisitorState, event: ShopEvent): VisitorItem[] {

@@ -27,4 +27,8 @@ export interface VisitorState {
   readonly items: ReadonlyMap<string, VisitorItem>
   /** The last event that was applied; an event that sorts before it asks for a replay. */
   readonly upTo?: { readonly occurredAt: number; readonly eventId: string }
+  /** How many events were applied. */
+  readonly events: number
+  /** More events than a person makes: nothing is remembered of it, and no event changes that, so none asks for a replay. */
+  readonly isProgram?: true
 }

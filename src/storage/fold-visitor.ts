@@ -7,6 +7,8 @@ import { compareText } from '../shared/text-order.ts'
 export const comparePlaces = (a: EventPlace, b: EventPlace): number =>
   a.occurredAt - b.occurredAt || compareText(a.eventId, b.eventId)
 
+export const noEvents = (visitorId: string): VisitorState => ({ visitorId, items: new Map(), events: 0 })
+
 /**
  * One visitor's state after `fresh` events. Those that come after all that was applied go on top; when one of them
  * sorts before it, the state is made anew from `history`, which holds every event of the visitor, the fresh ones too.
@@ -20,6 +22,7 @@ export function foldVisitor(
   const inOrder = fresh.toSorted(comparePlaces)
   const first = inOrder[0]
   if (!first) return state
-  if (!state.upTo || comparePlaces(first, state.upTo) > 0) return inOrder.reduce(apply, state)
-  return history().toSorted(comparePlaces).reduce(apply, { visitorId: state.visitorId, items: new Map() })
+  const isLate = state.upTo && comparePlaces(first, state.upTo) < 0
+  if (!isLate || state.isProgram) return inOrder.reduce(apply, state)
+  return history().toSorted(comparePlaces).reduce(apply, noEvents(state.visitorId))
 }

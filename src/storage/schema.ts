@@ -58,6 +58,9 @@ export interface VisitorTable {
   up_to_event_id: string
   /** The last touch of any open item; null when none is open. */
   open_last_at: number | null
+  events: number
+  /** 1 or 0. */
+  is_program: number
 }
 
 export interface VisitorItemTable {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { VISITOR_EVENTS_MAX } from '../../src/audience/abandonment.ts'
 import type { AudienceStore } from '../../src/audience/store.ts'
 import type { Offer } from '../../src/catalog/offer.ts'
 import { onEveryBackEnd } from './back-ends.ts'
@@ -122,6 +123,19 @@ onEveryBackEnd('audience store', (stores) => {
     await events.append('one', [shopEvent({ occurredAt: 40 })])
     expect(await audience.revision('one')).toBeGreaterThan(first)
     expect(await audience.revision('two')).toBe(0)
+  })
+
+  it('remembers nothing of a visitor with more events than a person makes, in whatever order they come', async () => {
+    const { events, audience } = stores()
+    const log = Array.from({ length: VISITOR_EVENTS_MAX }, (_, at) => shopEvent({ occurredAt: 10 + at }))
+    await events.append('one', log)
+    expect(await audience.visitorItems('one', 'v1')).toHaveLength(1)
+    await events.append('one', [shopEvent({ occurredAt: 5 })])
+    expect(await audience.visitorItems('one', 'v1')).toEqual([])
+    await events.append('one', [shopEvent({ occurredAt: 1 }), shopEvent({ occurredAt: 99_999_999 })])
+    expect(await audience.visitorItems('one', 'v1')).toEqual([])
+    expect(await visitorsOf(audience, 'one', 0, 999_999_999)).toEqual([])
+    expect((await events.stats('one')).stored).toBe(VISITOR_EVENTS_MAX + 3)
   })
 
   it('replays a visitor when an event comes late', async () => {

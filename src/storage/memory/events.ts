@@ -3,7 +3,7 @@ import type { VisitorState } from '../../audience/visitor-item.ts'
 import type { ShopEvent } from '../../events/event.ts'
 import type { AppendOutcome, EventFilter, EventStore } from '../../events/store.ts'
 import { sumOfStats } from '../event-stats.ts'
-import { comparePlaces, foldVisitor } from '../fold-visitor.ts'
+import { comparePlaces, foldVisitor, noEvents } from '../fold-visitor.ts'
 import { pagesOf } from '../pages.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
@@ -43,7 +43,7 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
 }
 
 function fold(memory: ShopMemory, visitorId: string, fresh: readonly ShopEvent[], apply: ApplyEvent): void {
-  const before: VisitorState = memory.visitors.get(visitorId) ?? { visitorId, items: new Map() }
+  const before: VisitorState = memory.visitors.get(visitorId) ?? noEvents(visitorId)
   const after = foldVisitor(before, fresh, apply, () => memory.eventsByVisitor.get(visitorId) ?? [])
   memory.visitors.set(visitorId, after)
   if (after.items !== before.items) memory.audienceRevision++

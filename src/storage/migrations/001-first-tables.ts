@@ -83,6 +83,8 @@ const TABLES = [
     up_to_at integer not null,
     up_to_event_id text not null,
     open_last_at integer,
+    events integer not null,
+    is_program integer not null,
     primary key (shop_id, visitor_id)
   ) strict, without rowid`,
   `create index visitors_by_activity on visitors (shop_id, open_last_at desc, visitor_id)

@@ -1,7 +1,7 @@
 import type { ApplyEvent } from '../../audience/abandonment.ts'
 import type { VisitorItem, VisitorState } from '../../audience/visitor-item.ts'
 import type { ShopEvent } from '../../events/event.ts'
-import { foldVisitor } from '../fold-visitor.ts'
+import { foldVisitor, noEvents } from '../fold-visitor.ts'
 import type { EventTable, VisitorItemTable, VisitorTable } from '../schema.ts'
 import type { Connection } from './database.ts'
 import { parseEvent } from './event-row.ts'
@@ -16,12 +16,14 @@ export interface VisitorStates {
 export function visitorStates(connection: Connection, apply: ApplyEvent): VisitorStates {
   function load(shopId: string, visitorId: string): VisitorState {
     const visitor = connection.prepare(FIND_VISITOR).get(shopId, visitorId) as VisitorTable | undefined
-    if (!visitor) return { visitorId, items: new Map() }
+    if (!visitor) return noEvents(visitorId)
     const rows = connection.prepare(FIND_ITEMS).all(shopId, visitorId) as VisitorItemTable[]
     return {
       visitorId,
       items: new Map(rows.map((row) => [row.offer_id, parseVisitorItem(row)])),
       upTo: { occurredAt: visitor.up_to_at, eventId: visitor.up_to_event_id },
+      events: visitor.events,
+      isProgram: visitor.is_program ? true : undefined,
     }
   }
 
@@ -50,6 +52,8 @@ export function visitorStates(connection: Connection, apply: ApplyEvent): Visito
         up_to_at: after.upTo.occurredAt,
         up_to_event_id: after.upTo.eventId,
         open_last_at: openLastAt(after),
+        events: after.events,
+        is_program: after.isProgram ? 1 : 0,
       } satisfies VisitorTable)
       return changed
     },
@@ -77,10 +81,11 @@ const FIND_EVENTS = 'select * from events where shop_id = ? and visitor_id = ?'
 const DELETE_ITEM = 'delete from visitor_items where shop_id = ? and visitor_id = ? and offer_id = ?'
 
 const SAVE_VISITOR = `
-  insert into visitors (shop_id, visitor_id, up_to_at, up_to_event_id, open_last_at)
-  values (@shop_id, @visitor_id, @up_to_at, @up_to_event_id, @open_last_at)
+  insert into visitors (shop_id, visitor_id, up_to_at, up_to_event_id, open_last_at, events, is_program)
+  values (@shop_id, @visitor_id, @up_to_at, @up_to_event_id, @open_last_at, @events, @is_program)
   on conflict (shop_id, visitor_id) do update set
-    up_to_at = excluded.up_to_at, up_to_event_id = excluded.up_to_event_id, open_last_at = excluded.open_last_at`
+    up_to_at = excluded.up_to_at, up_to_event_id = excluded.up_to_event_id, open_last_at = excluded.open_last_at,
+    events = excluded.events, is_program = excluded.is_program`
 
 const SAVE_ITEM = `
   insert into visitor_items (shop_id, visitor_id, offer_id, stage, first_at, last_at, quantity, price_minor,
