@@ -41,7 +41,7 @@ export function fitText(
   bounds: FitBounds,
   { typesetter, locale }: { typesetter: Typesetter; locale: string },
 ): FittedText {
-  const units = measured(breakUnits(text, locale), style, typesetter)
+  const units = measured(breakUnits(text, locale), style, text, typesetter)
   if (units.length === 0) return { lines: [], size: bounds.sizeMax, width: 0, cut: false }
   const attempt = (size: number, linesMax: number): FittedText | undefined => {
     const limit = bounds.width / size
@@ -64,11 +64,18 @@ interface MeasuredUnit extends BreakUnit {
   readonly space: number
 }
 
-function measured(units: readonly BreakUnit[], style: TextStyle, typesetter: Typesetter): MeasuredUnit[] {
-  const space = typesetter.widthOf(' ', style.weight) + style.letterSpacing
+function measured(
+  units: readonly BreakUnit[],
+  style: TextStyle,
+  within: string,
+  typesetter: Typesetter,
+): MeasuredUnit[] {
+  const space = typesetter.widthOf(' ', style.weight, within) + style.letterSpacing
   return units.map((unit) => ({
     ...unit,
-    width: (typesetter.widthOf(unit.text, style.weight) + style.letterSpacing * graphemesOf(unit.text).length) * SLACK,
+    width:
+      (typesetter.widthOf(unit.text, style.weight, within) + style.letterSpacing * graphemesOf(unit.text).length) *
+      SLACK,
     space: unit.spaced ? space : 0,
   }))
 }
@@ -126,9 +133,7 @@ function balance(units: readonly MeasuredUnit[], limit: number, count: number): 
 
 function result(lines: readonly (readonly MeasuredUnit[])[], size: number, isCut: boolean): FittedText {
   return {
-    lines: lines.map((line) =>
-      line.map((unit, index) => (index > 0 && unit.spaced ? ` ${unit.text}` : unit.text)).join(''),
-    ),
+    lines: lines.map(textOf),
     size,
     width:
       size *
@@ -147,14 +152,14 @@ function cut(
 ): FittedText {
   const limit = bounds.width / bounds.sizeMin
   const unitsOf = (part: string): MeasuredUnit[] =>
-    measured(breakUnits(part, tools.locale), style, tools.typesetter).flatMap((unit) =>
-      unit.width <= limit ? [unit] : measured(splitUnit(unit), style, tools.typesetter),
+    measured(breakUnits(part, tools.locale), style, text, tools.typesetter).flatMap((unit) =>
+      unit.width <= limit ? [unit] : measured(splitUnit(unit), style, text, tools.typesetter),
     )
   const fits = (units: readonly MeasuredUnit[]): boolean => (linesNeeded(units, limit) ?? Infinity) <= bounds.linesMax
   const whole = unitsOf(text)
   // Only a single word was too wide: broken, the text is complete.
   if (fits(whole)) return result(balance(whole, limit, linesNeeded(whole, limit)!), bounds.sizeMin, false)
-  const graphemes = graphemesOf(text)
+  const graphemes = graphemesOf(reachOf(whole, limit, bounds.linesMax))
   const shortened = (length: number): MeasuredUnit[] =>
     unitsOf(
       `${graphemes
@@ -172,6 +177,15 @@ function cut(
   const units = shortened(low)
   return result(greedy(units, limit), bounds.sizeMin, true)
 }
+
+/** The text of the lines there are room for, and of the piece after them: no more of it can be seen. */
+function reachOf(units: readonly MeasuredUnit[], limit: number, linesMax: number): string {
+  const shown = greedy(units, limit).slice(0, linesMax).flat()
+  return textOf(units.slice(0, shown.length + 1))
+}
+
+const textOf = (line: readonly MeasuredUnit[]): string =>
+  line.map((unit, index) => (index > 0 && unit.spaced ? ` ${unit.text}` : unit.text)).join('')
 
 /** A cut text fills its lines; balancing would make it look as if it ended there. */
 function greedy(units: readonly MeasuredUnit[], limit: number): MeasuredUnit[][] {

@@ -1,14 +1,11 @@
 /** What a font file tells about its letters: which it has, and how wide each one is. Shares of the font size. */
 export interface Typeface {
-  readonly capHeight: number
-  readonly ascent: number
-  readonly descent: number
   has(codePoint: number): boolean
   /** Undefined when the face has no glyph for it. */
   advance(codePoint: number): number | undefined
 }
 
-/** Reads the `cmap`, `hmtx`, `hhea`, `head` and `OS/2` tables of a TrueType font; throws when one that is needed is absent. */
+/** Reads the `cmap`, `hmtx`, `hhea` and `head` tables of a TrueType font; throws when one that is needed is absent. */
 export function readTypeface(bytes: Uint8Array): Typeface {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const tables = tableOffsets(view)
@@ -16,12 +13,8 @@ export function readTypeface(bytes: Uint8Array): Typeface {
   const hhea = need(tables, 'hhea')
   const longMetrics = view.getUint16(hhea + 34)
   const hmtx = need(tables, 'hmtx')
-  const os2 = tables.get('OS/2')
   const glyphOf = readCmap(view, need(tables, 'cmap'))
   return {
-    ascent: view.getInt16(hhea + 4) / unitsPerEm,
-    descent: -view.getInt16(hhea + 6) / unitsPerEm,
-    capHeight: os2 !== undefined && view.getUint16(os2) >= 2 ? view.getInt16(os2 + 88) / unitsPerEm : 0.7,
     has: (codePoint) => glyphOf(codePoint) !== 0,
     advance(codePoint) {
       const glyph = glyphOf(codePoint)

@@ -1,4 +1,4 @@
-import { graphemesOf } from './plain-text.ts'
+import { graphemesOf, isAscii } from './plain-text.ts'
 import type { Font } from './ports.ts'
 import { readTypeface, type Typeface } from './typeface.ts'
 
@@ -12,10 +12,11 @@ export interface Typesetter {
   /** CSS font families for a text, the one for its script first. */
   families(text: string): string
   readonly emojiFamily: string
-  /** Width of one line in shares of the font size, without kerning: not less than it is set, but for a hair. */
-  widthOf(text: string, weight: Weight): number
-  /** Of the face that leads for this text, in shares of the font size. */
-  capHeight(text: string): number
+  /**
+   * Width of a line in shares of the font size, without kerning: not less than it is set, but for a hair.
+   * A part of a text is set in the families of the whole, `within`.
+   */
+  widthOf(text: string, weight: Weight, within?: string): number
 }
 
 const EMOJI_FAMILY = 'Noto Emoji'
@@ -64,10 +65,12 @@ export function typesetter(fonts: readonly Font[]): Typesetter {
     ...[...faces.keys()].filter((f) => !FAMILIES.includes(f)),
   ]
 
-  const order = (text: string): string[] => {
-    const lead = LEADING_FAMILY.find(([script, name]) => script.test(text) && faces.has(name))?.[1]
-    return lead === undefined ? families : [lead, ...families.filter((name) => name !== lead)]
-  }
+  const leadOf = (text: string): string =>
+    (isAscii(text) ? undefined : LEADING_FAMILY.find(([script, name]) => script.test(text) && faces.has(name))?.[1]) ??
+    families[0]!
+
+  const stacks = new Map(families.map((lead) => [lead, [lead, ...families.filter((name) => name !== lead)]]))
+  const stackOf = (lead: string): readonly string[] => stacks.get(lead)!
 
   const faceOf = (family: string, weight: Weight): Typeface => {
     const weights = faces.get(family)!
@@ -84,6 +87,22 @@ export function typesetter(fonts: readonly Font[]): Typesetter {
     return undefined
   }
 
+  const widths = new Map<string, number>()
+  /** Of one grapheme; 0 for one that no face shows. */
+  const advance = (grapheme: string, lead: string, weight: Weight): number => {
+    const key = `${lead} ${weight} ${grapheme}`
+    const known = widths.get(key)
+    if (known !== undefined) return known
+    const face = showing(grapheme, stackOf(lead), weight)
+    // An emoji of several parts is drawn as one; elsewhere marks have no width of their own.
+    const chars = isEmojiSequence(grapheme) ? [[...grapheme][0]!] : [...grapheme]
+    let width = 0
+    if (face) for (const char of chars) width += face.advance(char.codePointAt(0)!) ?? 0
+    if (widths.size >= WIDTHS_MAX) widths.clear()
+    widths.set(key, width)
+    return width
+  }
+
   return {
     showable: (text) =>
       graphemesOf(text.replace(VOWEL_POINTS, ''))
@@ -92,22 +111,18 @@ export function typesetter(fonts: readonly Font[]): Typesetter {
         .replace(/ {2,}/g, ' ')
         .trim(),
     emojiFamily: EMOJI_FAMILY,
-    families: (text) => order(text).join(', '),
-    capHeight: (text) => faceOf(order(text)[0]!, 600).capHeight,
-    widthOf(text, weight) {
-      const stack = order(text)
+    families: (text) => stackOf(leadOf(text)).join(', '),
+    widthOf(text, weight, within = text) {
+      const lead = leadOf(within)
       let width = 0
-      for (const grapheme of graphemesOf(text)) {
-        const face = showing(grapheme, stack, weight)
-        if (!face) continue
-        // An emoji of several parts is drawn as one; elsewhere marks have no width of their own.
-        const chars = isEmojiSequence(grapheme) ? [[...grapheme][0]!] : [...grapheme]
-        for (const char of chars) width += face.advance(char.codePointAt(0)!) ?? 0
-      }
+      for (const grapheme of graphemesOf(text)) width += advance(grapheme, lead, weight)
       return width
     },
   }
 }
+
+/** Graphemes whose width is remembered. */
+const WIDTHS_MAX = 20_000
 
 const isEmojiSequence = (grapheme: string): boolean =>
   grapheme.length > 2 && /\p{Extended_Pictographic}|\p{RI}/u.test(grapheme)

@@ -245,6 +245,7 @@ function headlineLayer(page: Page, text: FittedWords, { left, top, width }: Box)
     element: (
       <Lines
         lines={text.headline.lines}
+        text={words.headline}
         size={text.headline.size}
         leading={text.headlineLeading}
         weight={600}
@@ -262,13 +263,8 @@ function infoLayers(page: Page, text: FittedWords, top: number): TextLayer[] {
   const { area, palette, direction, typesetter } = page
   const shared = { size: text.small, align: 'start', direction, typesetter } as const
   const nameHeight = text.nameLeading * text.name.lines.length
-  const width =
-    Math.ceil(
-      Math.max(
-        text.name.width,
-        text.price.width + text.small * (PRICE_GAP + typesetter.widthOf(text.struckPrice, 400)),
-      ),
-    ) + 2
+  const struckWidth = text.small * (PRICE_GAP + typesetter.widthOf(text.struckPrice, 400))
+  const width = Math.min(area.width, Math.ceil(Math.max(text.name.width, text.price.width + struckWidth)))
   const left = direction === 'ltr' ? area.left : area.left + area.width - width
   const layers: TextLayer[] = []
   if (text.name.lines.length > 0)
@@ -281,6 +277,7 @@ function infoLayers(page: Page, text: FittedWords, top: number): TextLayer[] {
         <Lines
           {...shared}
           lines={text.name.lines}
+          text={page.words.name}
           leading={text.nameLeading}
           weight={400}
           color={formatColor(palette.ink)}
@@ -311,11 +308,24 @@ function Price({ page, text }: { page: Page; text: FittedWords }): JSXNode {
       }}
     >
       <div style={{ display: 'flex' }}>
-        <Lines {...shared} lines={text.price.lines} weight={600} color={formatColor(palette.ink)} />
+        <Lines
+          {...shared}
+          lines={text.price.lines}
+          text={page.words.price}
+          weight={600}
+          color={formatColor(palette.ink)}
+        />
       </div>
       {text.struckPrice !== '' && (
         <div style={{ display: 'flex' }}>
-          <Lines {...shared} lines={[text.struckPrice]} weight={400} color={formatColor(palette.quietInk)} strike />
+          <Lines
+            {...shared}
+            lines={[text.struckPrice]}
+            text={text.struckPrice}
+            weight={400}
+            color={formatColor(palette.quietInk)}
+            strike
+          />
         </div>
       )}
     </div>
@@ -374,6 +384,7 @@ function mark(page: Page, place: { align: 'start' | 'end'; middle: number; width
       element: (
         <Lines
           lines={fitted.lines}
+          text={words.mark}
           size={fitted.size}
           leading={leading}
           weight={600}
@@ -444,6 +455,7 @@ function placeholder(page: Page, frame: Box): Layer[] {
       element: (
         <Lines
           lines={[shown]}
+          text={shown}
           size={size}
           leading={leading}
           weight={600}

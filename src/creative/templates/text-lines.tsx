@@ -5,6 +5,8 @@ import type { Typesetter } from '../typesetter.ts'
 
 export interface LinesProps {
   readonly lines: readonly string[]
+  /** The text before it was broken and cut: it chooses the families. */
+  readonly text: string
   readonly size: number
   /** Pixels from one baseline to the next. */
   readonly leading: number
@@ -21,7 +23,7 @@ export interface LinesProps {
 /** Lines that were broken before: none of them wraps again. */
 export function Lines(props: LinesProps): JSXNode {
   const { lines, size, leading, weight, color, letterSpacing = 0, align, direction, typesetter } = props
-  const families = typesetter.families(lines.join(' '))
+  const families = typesetter.families(props.text)
   return (
     <div
       style={{
