@@ -67,6 +67,9 @@ onEveryBackEnd('catalog store', (stores) => {
     expect(found.size).toBe(1200)
     expect(found.get('o7')).toEqual(offer('o7'))
     expect(await catalog.getOffers('one', [])).toEqual(new Map())
+    expect((await catalog.knownOfferIds('one', asked)).size).toBe(1200)
+    expect(await catalog.knownOfferIds('one', ['o3', 'other', '"]'])).toEqual(new Set(['o3']))
+    expect(await catalog.knownOfferIds('two', ['o3'])).toEqual(new Set())
   })
 
   it('lists in order of id, page by page, with nothing twice', async () => {

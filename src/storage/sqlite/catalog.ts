@@ -28,8 +28,7 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
     },
 
     async knownOfferIds(shopId, offerIds) {
-      const ofShop = db.selectFrom('offers').select('offer_id').where('shop_id', '=', shopId)
-      const rows = connection.all(ofShop.where('offer_id', 'in', amongTexts(offerIds)))
+      const rows = connection.prepare(KNOWN_IDS).all(shopId, JSON.stringify(offerIds)) as { offer_id: string }[]
       return new Set(rows.map(({ offer_id }) => offer_id))
     },
 
@@ -130,3 +129,6 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
 }
 
 const parseOffer = ({ json }: { json: string }): Offer => JSON.parse(json) as Offer
+
+/** Asked at every batch of events. */
+const KNOWN_IDS = 'select offer_id from offers where shop_id = ? and offer_id in (select value from json_each(?))'
