@@ -236,6 +236,11 @@ describe('a feed', () => {
     expect(gunzipSync(readFileSync(out)).equals(readFileSync(join(space.folder, 'google.xml')))).toBe(true)
   })
 
+  it("is nobody else's: a service on the same folder keeps what it has published", async () => {
+    const blobs = readdirSync(join(space.folder, 'data/blobs'), { recursive: true, encoding: 'utf8' })
+    expect(blobs.filter((name) => /\.(rss|csv|tsv)(\.gz)?$/.test(name))).toEqual([])
+  })
+
   it('goes to standard output, and words about it beside it', async () => {
     const { stdout, stderr } = await space.run('feed', 'google-merchant')
     expect(stdout).toBe(readFileSync(join(space.folder, 'google.xml'), 'utf8'))

@@ -2,7 +2,7 @@ import { fetchMissingPhotos } from '../../catalog/photos.ts'
 import type { Channel, FeedFormat } from '../../channels/channel.ts'
 import { channel as channelById, channels } from '../../channels/registry.ts'
 import { buildFeed } from '../../feeds/build.ts'
-import { type FeedVersion, feedKey } from '../../feeds/store.ts'
+import { type FeedStore, type FeedVersion, feedKey } from '../../feeds/store.ts'
 import { feedDeps } from '../../http/feed-deps.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type Call, readCall, withDeps } from '../call.ts'
@@ -75,7 +75,31 @@ async function writeFeed(
 ): Promise<number> {
   const shop = await shopForReading(call.shopId, deps)
   if (fetchPhotos) await fetchAllPhotos(call, deps, shop.shopId)
-  const version = await buildFeed(shop, channel, format, feedDeps(shop, deps))
+  const version = await buildFeed(shop, channel, format, { ...feedDeps(shop, deps), feeds: UNPUBLISHED })
+  try {
+    return await handOut(call, deps, channel, version, { gzip, out })
+  } finally {
+    for (const isGzip of [false, true]) await deps.blobs.delete(feedKey(version, isGzip))
+  }
+}
+
+/**
+ * What a command builds is its caller's own: a service on the same folder, which may hand out other addresses, keeps
+ * what it has published.
+ */
+const UNPUBLISHED: FeedStore = {
+  current: async () => undefined,
+  list: async () => [],
+  publish: async () => undefined,
+}
+
+async function handOut(
+  call: Call,
+  deps: OpenDeps,
+  channel: Channel,
+  version: FeedVersion,
+  { gzip, out }: { gzip: boolean; out?: string },
+): Promise<number> {
   const blob = await deps.blobs.open(feedKey(version, gzip))
   if (!blob) throw new AppError('unavailable', `the feed was built, but its file is gone: ${feedKey(version, gzip)}`)
   if (out === undefined) {
@@ -84,7 +108,7 @@ async function writeFeed(
     return EXIT.done
   }
   const bytes = await call.context.writeOutput(out, blob.body)
-  const { items, excluded, rejections, hash } = version
+  const { format, items, excluded, rejections, hash } = version
   await call.report(
     { channel: channel.id, format, items, excluded, bytes, etag: `"${hash}"`, rejections },
     () => `${describe(channel, version, gzip)}\nWritten to ${out}`,
