@@ -1,7 +1,7 @@
 import fonts from '../../fonts/fonts.json' with { type: 'json' }
 import type { Offer } from '../catalog/offer.ts'
 import { type Photo, type PhotoStore, photoKey } from '../catalog/photo.ts'
-import { ensurePhoto } from '../catalog/photos.ts'
+import { ensurePhoto, isPhoto, type PhotoDeps } from '../catalog/photos.ts'
 import type { Shop } from '../catalog/shop.ts'
 import type { CatalogStore } from '../catalog/store.ts'
 import type { Placement } from '../channels/channel.ts'
@@ -9,6 +9,7 @@ import { allPlacements, placement as findPlacement } from '../channels/registry.
 import type { BlobStore } from '../shared/blob-store.ts'
 import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
+import { MINUTE_MS } from '../shared/time.ts'
 import { type AddressKeys, type CreativeRequest, signAddress } from './address.ts'
 import { wordsFor } from './creative-words.ts'
 import { checkMessage } from './message.ts'
@@ -68,8 +69,6 @@ export interface CreativeDeps extends PhotoDeps {
   readonly digest: Digest
   readonly now: () => number
 }
-
-type PhotoDeps = Parameters<typeof ensurePhoto>[2]
 
 export interface Creative extends RenderedCreative {
   /** What it was made from; also its place among the blobs. */
@@ -258,11 +257,28 @@ interface PhotoSource {
 /** The offer's photo, fetched now if it never was; undefined where there is none to be had. */
 async function photoFor(shop: Shop, offer: Offer, deps: CreativeDeps): Promise<PhotoSource | undefined> {
   if (offer.imageLink === undefined) return undefined
-  const known = await deps.photos.find(shop.shopId, offer.imageLink)
-  const photo = known ?? (await ensurePhoto(shop.shopId, offer.imageLink, deps))
-  if (!('hash' in photo)) return undefined
-  const bytes = await deps.blobs.get(photoKey(photo.hash))
+  const photo =
+    (await deps.photos.find(shop.shopId, offer.imageLink)) ?? (await fetchPhoto(shop.shopId, offer.imageLink, deps))
+  const bytes = photo && (await deps.blobs.get(photoKey(photo.hash)))
   return bytes && { photo, bytes }
+}
+
+/** An address that is asked for again and again must not make us ask a dead host again and again. */
+const RETRY_AFTER_MS = 5 * MINUTE_MS
+const FAULTS_MAX = 10_000
+const lastFaults = new WeakMap<PhotoStore, Map<string, number>>()
+
+async function fetchPhoto(shopId: string, url: string, deps: CreativeDeps): Promise<Photo | undefined> {
+  const faults = lastFaults.get(deps.photos) ?? new Map<string, number>()
+  lastFaults.set(deps.photos, faults)
+  const key = `${shopId} ${url}`
+  const failedAt = faults.get(key)
+  if (failedAt !== undefined && deps.now() - failedAt < RETRY_AFTER_MS) return undefined
+  const outcome = await ensurePhoto(shopId, url, deps)
+  if (isPhoto(outcome)) return outcome
+  if (faults.size >= FAULTS_MAX) faults.clear()
+  faults.set(key, deps.now())
+  return undefined
 }
 
 async function jobOf(
