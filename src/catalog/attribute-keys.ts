@@ -65,10 +65,9 @@ function keysOfAll(): Map<string, KeyedAttribute> {
   return keys
 }
 
-const ownNames = (name: OfferAttributeName): string[] =>
-  'list' in OFFER_ATTRIBUTES[name] ? [name, singular(name)] : [name]
-
-const singular = (name: string): string => name.replace(/ies$/, 'y').replace(/s$/, '')
+function ownNames(name: OfferAttributeName): string[] {
+  return 'list' in OFFER_ATTRIBUTES[name] ? [name, name.replace(/ies$/, 'y').replace(/s$/, '')] : [name]
+}
 
 /** A group's sub-attributes by the key of every name they go by. */
 export function fieldsByKey(name: string, fields: Readonly<Record<string, Attribute>>): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text'
+import { compile } from 'html-to-text'
 
 /** What is read of a text before anything else looks at it. */
 const RAW_CHARS_MAX = 100_000
@@ -81,13 +81,20 @@ function folded(text: string): string {
     .trim()
 }
 
-const decodeEntities = (text: string): string => {
+type Convert = (html: string) => string
+
+let entityDecoder: Convert | undefined
+
+function decodeEntities(text: string): string {
   if (!ENTITY.test(text)) return text
-  return convert(text.replaceAll('<', '&lt;'), { wordwrap: false, preserveNewlines: true })
+  entityDecoder ??= compile({ wordwrap: false, preserveNewlines: true })
+  return entityDecoder(text.replaceAll('<', '&lt;'))
 }
 
-const htmlToText = (html: string): string =>
-  convert(html, {
+let htmlConverter: Convert | undefined
+
+function htmlToText(html: string): string {
+  htmlConverter ??= compile({
     wordwrap: false,
     limits: { maxChildNodes: 20_000, maxDepth: 100, maxInputLength: RAW_CHARS_MAX },
     selectors: [
@@ -101,3 +108,5 @@ const htmlToText = (html: string): string =>
       { selector: 'hr', format: 'skip' },
     ],
   })
+  return htmlConverter(html)
+}

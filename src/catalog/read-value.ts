@@ -33,9 +33,17 @@ const LIST_MAX = 100
 /** Several of these at once are one value with slashes: `Gold/Silver`. */
 const JOINED = new Set(['color', 'material', 'pattern'])
 
-/** `offerId` as people say it: `id`. Rule names and messages are made from it. */
-export const labelOf = (name: string): string =>
-  name === 'offerId' ? 'id' : name.replace(/[A-Z0-9]+/g, (part) => ` ${part.toLowerCase()}`).replace(/^gtins$/, 'gtin')
+/** `offerId` and `expirationAt` as people say them: `id`, `expiration date`. Rule names and messages are made from it. */
+export const labelOf = (name: string): string => OWN_LABELS[name] ?? spelledOut(name)
+
+const OWN_LABELS: Readonly<Record<string, string>> = {
+  offerId: 'id',
+  gtins: 'gtin',
+  salePriceEffective: 'sale price effective date',
+}
+
+const spelledOut = (name: string): string =>
+  name.replace(/At$/, 'Date').replace(/[A-Z0-9]+/g, (part) => ` ${part.toLowerCase()}`)
 
 export const ruleOf = (name: string, fault: string): string => `${labelOf(name).replaceAll(' ', '-')}-${fault}`
 

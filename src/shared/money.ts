@@ -22,7 +22,7 @@ let currencies: ReadonlySet<string> | undefined
 
 /** Whether this is the code of a currency, in upper case. */
 export function isCurrency(code: string): boolean {
-  currencies ??= new Set(Intl.supportedValuesOf('currency'))
+  currencies ??= new Set([...Intl.supportedValuesOf('currency'), ...DIGITS.keys()])
   return currencies.has(code)
 }
 

@@ -38,8 +38,13 @@ function parsedObject(text: string): object | undefined {
   }
 }
 
-const wrapsArray = (value: object): boolean =>
-  Object.entries(value).some(([key, each]) => isRecordsKey(key) && Array.isArray(each))
+/** Whether an object leads to an array of records, itself or in an object inside it. */
+const wrapsArray = (value: object, depth = 0): boolean =>
+  Object.entries(value).some(([key, each]) =>
+    Array.isArray(each)
+      ? isRecordsKey(key)
+      : depth < 2 && isRecordsKey(key) && typeof each === 'object' && each !== null && wrapsArray(each, depth + 1),
+  )
 
 /** Names under which files keep their records. */
 const RECORD_KEYS = new Set([
@@ -180,7 +185,7 @@ class DocumentSplitter {
     const position = match.index
     if (this.finished) this.fail(position, 'there is more behind the end of the JSON')
     const top = this.stack.at(-1)
-    if (top?.array && this.holdsRecords() && char !== ']') {
+    if (top?.array && this.holdsRecords() && char !== ']' && char !== '}') {
       if (char === '{' && this.needsMore(position)) return false
       if (char !== '{' || !this.isWrapper(position)) {
         this.nesting = 0

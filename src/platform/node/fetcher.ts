@@ -43,6 +43,8 @@ export function nodeFetcher(options: FetcherOptions): StreamingFetcher & { close
         headers: { 'user-agent': USER_AGENT, 'accept-encoding': 'identity', ...headers },
         signal,
       })
+      // A body that breaks while nobody reads it would end the process; who reads it gets the error all the same.
+      response.body.on('error', () => undefined)
       const location = redirectOf(response)
       if (location === undefined) return opened(verdict.url, response, limits)
       // An unread body would keep its connection busy for ever.
