@@ -98,7 +98,7 @@ async function writeText(
     return call.report({}, () => `Nothing was left behind in shop "${shop.shopId}" as of ${formatInstant(asOf)}.`)
   const lines = [table(['visitor', 'stage', 'offer', 'quantity', 'price', 'last seen', ''], rows, new Set([3, 4]))]
   if (count > VISITORS_SHOWN)
-    lines.push(`… and ${plural(count - VISITORS_SHOWN, 'visitor')} more; --json lists them all`)
+    lines.push(`… and ${count - VISITORS_SHOWN} more; --json lists them all`)
   lines.push('', `${plural(count, 'visitor')} left something behind, as of ${formatInstant(asOf)}.`)
   await call.report({}, () => lines.join('\n'))
 }
