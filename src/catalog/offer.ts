@@ -230,6 +230,64 @@ export const OFFER_ATTRIBUTES = {
   pickupCost: group({ flatRate: money, freeThreshold: money }),
   sustainabilityIncentives: list(group({ type: text, amount: money, percentage: number })),
 
+  /** What differs from the online offer in each store that holds it. */
+  storeStock: list(
+    group({
+      storeCode: text,
+      availability: oneOf('in_stock', 'limited_availability', 'on_display_to_order', 'out_of_stock'),
+      price: money,
+      salePrice: money,
+      salePriceEffective: interval,
+      quantity: integer,
+      pickupMethod: oneOf('buy', 'reserve', 'ship to store', 'not supported'),
+      pickupSla: oneOf(
+        'same day',
+        'next day',
+        '2-day',
+        '3-day',
+        '4-day',
+        '5-day',
+        '6-day',
+        '7-day',
+        'multi-week',
+      ),
+      productLocation: text,
+      shippingLabel: text,
+    }),
+  ),
+  /**
+   * What the offer says differently in a language, a country, or one language of one country. What an entry leaves out
+   * is said as elsewhere, except for amounts: a price is never carried over into another currency.
+   */
+  markets: list(
+    group({
+      /** ISO 639, or a tag with the country: `de`, `de-AT`. */
+      language: text,
+      /** ISO 3166-1 alpha-2: `AT`. */
+      country: text,
+      title: text,
+      shortTitle: text,
+      description: text,
+      link: url,
+      mobileLink: url,
+      imageLink: url,
+      brand: text,
+      color: text,
+      size: text,
+      material: text,
+      pattern: text,
+      productTypes: list(text),
+      price: money,
+      salePrice: money,
+      salePriceEffective: interval,
+      basePrice: money,
+      availability: oneOf('in_stock', 'out_of_stock', 'preorder', 'backorder'),
+      availabilityAt: instant,
+      inventory: integer,
+      status: oneOf('active', 'archived'),
+    }),
+  ),
+
   appLinks: group({
     iosUrl: text,
     iosAppStoreId: text,

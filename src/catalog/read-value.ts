@@ -200,7 +200,8 @@ function readUrl(name: string, raw: string, { shopUrl }: ReadContext): ReadResul
   const spelled = /^www\./i.test(text) ? `https://${text}` : text.startsWith('//') && !shopUrl ? `https:${text}` : text
   const bad = (rule: string, why: string): ReadResult =>
     fault(name, rule, `${labelOf(name)} ${quoted(text)} ${why}; write "https://shop.example/glasses"`)
-  if (!URL.canParse(spelled, shopUrl)) {
+  const url = URL.parse(spelled, shopUrl)
+  if (!url) {
     return /^[a-z][a-z0-9+.-]*:/i.test(spelled) || shopUrl
       ? bad('unreadable', 'is no web address')
       : fault(
@@ -209,7 +210,6 @@ function readUrl(name: string, raw: string, { shopUrl }: ReadContext): ReadResul
           `${labelOf(name)} ${quoted(text)} is only a path; set the shop's address (shop URL) or write "https://shop.example${text.startsWith('/') ? quoted(text).slice(1, -1) : '/glasses'}"`,
         )
   }
-  const url = new URL(spelled, shopUrl)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return bad('not-http', 'is no http or https address')
   if (url.username !== '' || url.password !== '') return bad('unreadable', 'holds a user name or password')
   // Templates keep their placeholders: {id}, {store_code}.
@@ -391,6 +391,12 @@ const SYNONYMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   status: { published: 'active', enabled: 'active', staging: 'archived', hidden: 'archived', disabled: 'archived' },
 }
 
+/** Own entries only: a source may well say "constructor". */
+function synonymOf(name: string, key: string): string | undefined {
+  const synonyms = SYNONYMS[name]
+  return synonyms && Object.hasOwn(synonyms, key) ? synonyms[key] : undefined
+}
+
 /** `in stock`, `In_Stock` and `https://schema.org/InStock` are one. The plus of `A++` counts. */
 const optionKey = (text: string): string =>
   text
@@ -401,7 +407,7 @@ const optionKey = (text: string): string =>
 
 function readOption(name: string, options: readonly string[], scalar: string | number | boolean): ReadResult {
   const key = optionKey(String(scalar))
-  const option = options.find((each) => optionKey(each) === key) ?? SYNONYMS[name]?.[key]
+  const option = options.find((each) => optionKey(each) === key) ?? synonymOf(name, key)
   return option === undefined
     ? fault(
         name,

@@ -80,8 +80,9 @@ export interface ImportReport extends Omit<ImportCounts, 'before'> {
   readonly encoding: string
   /** Records of the source, whatever became of them. */
   readonly records: number
+  /** Records that are no offers because something in them is wrong; one may have several rejections. */
   readonly rejected: number
-  /** The first thousand; `rejected` counts them all. */
+  /** The first thousand. */
   readonly rejections: readonly Rejection[]
   /** Things a person should know that rejected nothing, one sentence each. */
   readonly notices: readonly string[]

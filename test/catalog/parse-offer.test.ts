@@ -265,6 +265,11 @@ const required: Record<string, [fields: Readonly<Record<string, unknown>>, rule:
     'availability-missing',
     'write "in_stock", "out_of_stock", "preorder" or "backorder"',
   ],
+  'an availability called like a part of the language': [
+    { availability: 'constructor' },
+    'availability-unreadable',
+    'availability "constructor" is not known',
+  ],
   'an availability nobody knows': [
     { availability: 'maybe' },
     'availability-unreadable',

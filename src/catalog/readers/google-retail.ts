@@ -82,7 +82,7 @@ function putPrices(fields: Map<string, RawValue>, product: RawFields): void {
   const price = info.get('price')
   const original = info.get('originalprice')
   if (price === undefined) return
-  if (original !== undefined && Number(original) > Number(price)) {
+  if (original !== undefined && Number(price) > 0 && Number(original) > Number(price)) {
     fields.set('price', original)
     fields.set('saleprice', price)
     const from = textOf(info.get('priceeffectivetime'))
