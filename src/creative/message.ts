@@ -3,13 +3,14 @@ import { AppError } from '../shared/errors.ts'
 import { english } from './nouns/en.ts'
 import { findNoun } from './nouns/find-noun.ts'
 import { type Language, MOMENTS, type Moment } from './nouns/noun.ts'
+import { nounFreeLanguages } from './nouns/noun-free.ts'
 import { graphemesOf, languageOf } from './plain-text.ts'
 import { isSensitive } from './sensitive.ts'
 
 export { MOMENTS, type Moment }
 
 /** Adding a language is a file in `nouns/` and a line here. */
-const LANGUAGES: readonly Language[] = [english]
+const LANGUAGES: readonly Language[] = [english, ...nounFreeLanguages]
 
 const language = (locale: string): Language => LANGUAGES.find(({ id }) => id === languageOf(locale)) ?? english
 

@@ -4,10 +4,10 @@ import type { Box } from './scene.ts'
 /** How a picture of this shape is composed. */
 export type Composition = 'landscape' | 'stacked' | 'tall'
 
-/** Sides from half to 2.2 times each other, at least 500 px: what templates are composed for. */
-export const RATIO_MIN = 0.5
-export const RATIO_MAX = 2.2
-export const SIDE_MIN = 300
+/** What templates are composed for: neither side more than about twice the other, both of at least 500 px. Banners are designed anew, not scaled down. */
+const RATIO_MIN = 0.5
+const RATIO_MAX = 2.2
+const SIDE_MIN = 500
 
 export function compositionOf({ width, height }: Pick<Placement, 'width' | 'height'>): Composition {
   const ratio = width / height
@@ -15,7 +15,7 @@ export function compositionOf({ width, height }: Pick<Placement, 'width' | 'heig
   return ratio >= 0.68 ? 'stacked' : 'tall'
 }
 
-/** Whether a template of the `reminder` kind can be composed at this size. */
+/** Whether templates can be composed at this size. */
 export function isComposable({ width, height }: Pick<Placement, 'width' | 'height'>): boolean {
   const ratio = width / height
   return ratio >= RATIO_MIN && ratio <= RATIO_MAX && Math.min(width, height) >= SIDE_MIN

@@ -172,6 +172,20 @@ describe('sentences in English', () => {
     )
   })
 
+  it.each(['de', 'fr', 'es', 'it', 'nl'])(
+    'have a noun-free sentence of their own in %s, for every moment',
+    (locale) => {
+      const spoken = MOMENTS.map((moment) =>
+        headlineFor(offer({ productTypes: ['Sofas'] }), { moment, locale: `${locale}-XX` }),
+      )
+      expect(new Set(spoken).size).toBe(MOMENTS.length)
+      for (const sentence of spoken) {
+        expect(sentence.split(/[ \u00a0]/).length).toBeLessThanOrEqual(8)
+        expect(sentence).not.toMatch(/!|cart|thinking/)
+      }
+    },
+  )
+
   it('stand in for languages that are not there yet', () => {
     expect(neutralSentence('xx')).toBe(neutralSentence('en'))
   })

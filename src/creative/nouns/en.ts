@@ -194,13 +194,12 @@ export const english: Language = {
   trailing: new Set(TRAILING.split(/\s+/)),
   stops: new Set(STOPS.split(' ')),
 
-  phrase: (noun, quantity) => `${isPlural(noun, quantity) ? 'those' : 'that'}\u00a0${nounText(noun, quantity)}`,
-
   sentence(moment, about) {
     if (!about) return NEUTRAL[moment]
-    const phrase = this.phrase(about.noun, about.quantity)
-    const begin = phrase.charAt(0).toUpperCase() + phrase.slice(1)
     const plural = isPlural(about.noun, about.quantity)
+    const noun = `\u00a0${nounText(about.noun, about.quantity)}`
+    const phrase = `${plural ? 'those' : 'that'}${noun}`
+    const begin = `${plural ? 'Those' : 'That'}${noun}`
     switch (moment) {
       case 'viewed':
         // Held together, so that the second line is the product alone.

@@ -21,9 +21,7 @@ export interface Language {
   readonly trailing: ReadonlySet<string>
   /** Words after which a title no longer speaks of the product itself: "for", "with". */
   readonly stops: ReadonlySet<string>
-  /** The noun with its demonstrative, held together by no-break spaces: "those glasses". */
-  phrase(noun: Noun, quantity: number): string
-  /** One sentence of at most eight words; without a phrase it takes none. */
+  /** One sentence of at most eight words; the noun stands with its demonstrative, held together by no-break spaces: "those glasses". */
   sentence(moment: Moment, about: { noun: Noun; quantity: number } | undefined): string
 }
 

@@ -126,7 +126,7 @@ function tall(page: Page): Layer[] {
   const frameTop = area.top + text.headlineHeight + Math.round(short * 0.05)
   const frameHeight = ruleTop - Math.round(short * 0.05) - frameTop
   const frame = { left: 0, top: frameTop, width: input.placement.width, height: frameHeight }
-  const place = { frame, air: { side: short * 0.065, top: short * 0.02, bottom: short * 0.02 } }
+  const place = { frame, air: { side: area.left, top: short * 0.02, bottom: short * 0.02 } }
   return [
     ...picture(page, place),
     headlineLayer(page, text, area),

@@ -4,12 +4,12 @@ import type { Pixels } from '../../creative/ports.ts'
 type Subject = Photo['subject']
 
 /** An alpha that shows: below it lie shadows that a photo brought along. */
-const OPAQUE = 128
+const OPAQUE = 100
 /** At least this share of an edge is subject: the photo cuts it there. Less is a tip that comes close. */
 const CUT_SHARE = 0.12
 /** How close an edge that is not cut may come to the border of the photo. */
 const CLEAR = 0.002
-/** A row or column with fewer subject pixels than this share holds only specks. */
+/** On white, a row or column with fewer subject pixels than this share holds only specks of compression. */
 const SPECKS = 0.004
 
 /**
@@ -18,9 +18,9 @@ const SPECKS = 0.004
  */
 export function describeSubject(photo: Pixels): { ground: Photo['ground']; subject: Subject } {
   if (isTransparent(photo))
-    return { ground: 'transparent', subject: subjectBox(photo, (i) => photo.data[i + 3]! >= OPAQUE) ?? CENTER }
+    return { ground: 'transparent', subject: subjectBox(photo, 0, (i) => photo.data[i + 3]! >= OPAQUE) ?? CENTER }
   if (isOnWhite(photo))
-    return { ground: 'white', subject: subjectBox(photo, (i) => !isNearWhite(photo.data, i, 238)) ?? CENTER }
+    return { ground: 'white', subject: subjectBox(photo, SPECKS, (i) => !isNearWhite(photo.data, i, 238)) ?? CENTER }
   return { ground: 'scene', subject: salientBox(photo) }
 }
 
@@ -58,7 +58,11 @@ function isOnWhite({ width, height, data }: Pixels): boolean {
   return sides.filter((side) => side > 0.9).length >= 3 || sides.reduce((sum, side) => sum + side, 0) / 4 > 0.75
 }
 
-function subjectBox({ width, height }: Pixels, isSubject: (index: number) => boolean): Subject | undefined {
+function subjectBox(
+  { width, height }: Pixels,
+  specks: number,
+  isSubject: (index: number) => boolean,
+): Subject | undefined {
   const columns = new Uint32Array(width)
   const rows = new Uint32Array(height)
   for (let y = 0; y < height; y++)
@@ -67,8 +71,8 @@ function subjectBox({ width, height }: Pixels, isSubject: (index: number) => boo
         columns[x]!++
         rows[y]!++
       }
-  const across = extent(columns, height)
-  const down = extent(rows, width)
+  const across = extent(columns, height * specks)
+  const down = extent(rows, width * specks)
   if (!across || !down) return undefined
   const touches = {
     left: columns[0]! / height,
@@ -89,8 +93,8 @@ function subjectBox({ width, height }: Pixels, isSubject: (index: number) => boo
   }
 }
 
-function extent(counts: Uint32Array, length: number): { first: number; last: number } | undefined {
-  const least = Math.max(1, length * SPECKS)
+function extent(counts: Uint32Array, fewest: number): { first: number; last: number } | undefined {
+  const least = Math.max(1, fewest)
   const first = counts.findIndex((count) => count >= least)
   return first < 0 ? undefined : { first, last: counts.findLastIndex((count) => count >= least) }
 }
