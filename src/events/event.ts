@@ -47,7 +47,13 @@ export interface EventItem {
 export interface Consent {
   /** False: the visitor refused; the event is counted and forgotten. Undefined: nobody said. */
   readonly ads?: boolean
+  /** False: the visitor's data may be kept for the shop's own ads, and sent to no platform as a list. */
+  readonly userData?: false
+  /** The signal that decided. */
+  readonly by?: ConsentSignal
 }
+
+export type ConsentSignal = 'shop' | 'consent_mode' | 'tcf' | 'gpp' | 'us_privacy' | 'sec_gpc' | 'country'
 
 /** Why one event of a batch was not stored. */
 export interface EventRejection {
