@@ -76,10 +76,10 @@ async function seedCatalog(shop: Shop, addresses: ReadonlyMap<string, string>, d
   const offers = demoCatalog((file) => addresses.get(file) ?? '', deps.now())
   const report = await importCatalog(
     { name: 'demo.json', contentType: 'application/json', body: once(JSON.stringify(offers)) },
-    { shop, accept: true },
+    { shop, format: 'json', accept: true },
     deps,
   )
-  if (report.status === 'failed' || report.rejected > 0)
+  if (report.status === 'failed' || report.rejected > 0 || report.records === 0)
     throw new Error(`the demo catalog was refused: ${report.reason ?? report.rejections[0]?.message}`)
 }
 

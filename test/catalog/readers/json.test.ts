@@ -29,6 +29,12 @@ describe('the JSON reader', () => {
       }
     })
 
+  it('is not taken for a table, however many commas and attribute names stand on its one line', async () => {
+    const offer = { offerId: 'a', title: 'A, b', link: 'l', price: '1', currency: 'EUR', brand: 'x', color: 'red, blue' }
+    const { format } = await readText(JSON.stringify(Array.from({ length: 300 }, () => offer)))
+    expect(format).toBe('json')
+  })
+
   it('gives each record its line', async () => {
     const { readings } = await readText('[\n {"id":"a"},\n\n {"id":"b",\n  "x":1}\n,{"id":"c"}]')
     expect(readings.map((reading) => reading.kind === 'record' && reading.record.line)).toEqual([2, 4, 6])
