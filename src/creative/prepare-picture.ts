@@ -9,7 +9,7 @@ export interface PreparedPicture {
   readonly pixels: Pixels
   readonly left: number
   readonly top: number
-  readonly blend: 'over' | 'multiply'
+  readonly blend: 'over' | 'multiply' | 'replace'
 }
 
 /** Fits the photo into its box, cleans its ground and gives it its shadow. */
@@ -22,7 +22,12 @@ export async function preparePhoto(
   const fitted = await codec.fit(photo.bytes, { width: box.width, height: box.height, crop })
   const pixels = blend === 'multiply' ? whitenGround(fitted) : fitted
   if (layer.shadow) fadeCutEdges(pixels, crop, photo)
-  const picture = { pixels, left: box.left, top: box.top, blend }
+  const picture = {
+    pixels,
+    left: box.left,
+    top: box.top,
+    blend: photo.ground === 'scene' ? ('replace' as const) : blend,
+  }
   const shadow = layer.shadow ? contactShadow(pixels, photo.ground === 'white' ? 'white' : 'alpha') : undefined
   if (!shadow) return [picture]
   return [{ pixels: shadow.pixels, left: box.left + shadow.left, top: box.top + shadow.top, blend: 'over' }, picture]

@@ -5,7 +5,7 @@ import type { Pixels, Rasterizer } from '../../creative/ports.ts'
 export const resvgRasterizer: Rasterizer = {
   async rasterize(svg) {
     const image = new Resvg(svg, { font: { loadSystemFonts: false }, logLevel: 'off' }).render()
-    return straightAlpha({ width: image.width, height: image.height, data: new Uint8Array(image.pixels) })
+    return straightAlpha({ width: image.width, height: image.height, data: image.pixels })
   },
 }
 
