@@ -143,10 +143,14 @@ async function readAndDecide(source: CatalogSource, options: ImportOptions, work
   const opened = await openSourceText(source.body)
   tally.encoding = opened.encoding
   tally.sourceNotices = opened.notices
-  const { head, text } = await withHead(opened)
-  const reader = readerFor(options.format ?? 'auto', head)
-  tally.format = reader.id
-  await stageAll(reader, { head, text }, { settings, locale: options.locale }, work)
+  const { head, text, close } = await withHead(opened)
+  try {
+    const reader = readerFor(options.format ?? 'auto', head)
+    tally.format = reader.id
+    await stageAll(reader, { head, text }, { settings, locale: options.locale }, work)
+  } finally {
+    await close()
+  }
   noticeSharedIds(tally)
   for (const { count, message } of tally.skipped.values())
     tally.notices.say(`${count} ${count === 1 ? 'record was' : 'records were'} left out: ${message}`)
@@ -160,7 +164,9 @@ async function readAndDecide(source: CatalogSource, options: ImportOptions, work
 }
 
 /** Enough text to tell the format by, and all of the text. */
-async function withHead({ text }: SourceText): Promise<{ head: SourceHead; text: AsyncIterable<string> }> {
+async function withHead({
+  text,
+}: SourceText): Promise<{ head: SourceHead; text: AsyncIterable<string>; close(): Promise<void> }> {
   const iterator = text[Symbol.asyncIterator]()
   const first: string[] = []
   let length = 0
@@ -174,16 +180,13 @@ async function withHead({ text }: SourceText): Promise<{ head: SourceHead; text:
     }
   }
   async function* all(): AsyncGenerator<string> {
-    try {
-      yield* first
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-    } finally {
-      await iterator.return?.()
-    }
+    yield* first
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   }
   return {
     head: { text: first.join('').slice(0, HEAD_CHARS), complete: complete && length <= HEAD_CHARS },
     text: all(),
+    close: async () => void (await iterator.return?.()),
   }
 }
 

@@ -40,12 +40,22 @@ export async function openSourceText(
   body: AsyncIterable<Uint8Array>,
   limits: SourceLimits = SOURCE_LIMITS,
 ): Promise<SourceText> {
-  const wire = await peeked(metered(body, limits))
-  const gzip = wire.head[0] === 0x1f && wire.head[1] === 0x8b
-  const plain = gzip ? await peeked(inflated(wire.bytes, limits)) : wire
-  refuseBinary(plain.head, gzip)
-  const declared = encodingOf(plain.head)
-  return declared === undefined ? utf8OrFallback(plain.bytes) : decodedAs(declared, plain.bytes)
+  const source = metered(body, limits)
+  let inner = source
+  try {
+    const wire = await peeked(source)
+    const gzip = wire.head[0] === 0x1f && wire.head[1] === 0x8b
+    if (gzip) inner = inflated(wire.bytes, limits)
+    const plain = gzip ? await peeked(inner) : wire
+    refuseBinary(plain.head, gzip)
+    const declared = encodingOf(plain.head)
+    return declared === undefined ? utf8OrFallback(plain.bytes) : decodedAs(declared, plain.bytes)
+  } catch (error) {
+    // Nobody will read on, so nobody else closes the source.
+    await inner.return(undefined)
+    await source.return(undefined)
+    throw error
+  }
 }
 
 /** Counts wire bytes and words the source's own faults. */

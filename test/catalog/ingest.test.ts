@@ -276,6 +276,24 @@ describe('a broken source', () => {
     expect(await offersOf(stores)).toEqual(before)
   })
 
+  it('closes a source that nobody can read', async () => {
+    const stores = await openStores()
+    let closed = false
+    async function* body(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield bytesOf('<html>'.repeat(2_000))
+      } finally {
+        closed = true
+      }
+    }
+    const report = await importCatalog(
+      { name: 'x', body: body() },
+      { shop: SHOP },
+      { catalog: stores.catalog, now: () => NOW, newId: () => 'i' },
+    )
+    expect([report.status, closed]).toEqual(['failed', true])
+  })
+
   it('says what the connection said', async () => {
     const stores = await openStores()
     async function* body(): AsyncGenerator<Uint8Array> {

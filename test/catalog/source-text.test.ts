@@ -119,6 +119,22 @@ describe('openSourceText', () => {
     })
   })
 
+  it('closes the source when it refuses it', async () => {
+    for (const content of [new Uint8Array([0x89, 0x50, 0x4e, 0x47]), await gzipped(new Uint8Array(9))]) {
+      let closed = false
+      const endless = (async function* () {
+        try {
+          yield content
+          for (;;) yield new Uint8Array(2_000)
+        } finally {
+          closed = true
+        }
+      })()
+      await expect(read(endless)).rejects.toMatchObject({ name: 'AppError' })
+      expect(closed).toBe(true)
+    }
+  })
+
   it('says after how many bytes a source broke off, and closes it', async () => {
     let closed = false
     async function* broken(): AsyncGenerator<Uint8Array> {

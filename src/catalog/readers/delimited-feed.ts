@@ -5,6 +5,7 @@ import { ATTRIBUTE_BY_KEY } from '../attribute-keys.ts'
 import { quoted } from '../plain-text.ts'
 import { addField, fieldKey, type RawValue } from '../raw-record.ts'
 import { cellGroups } from '../read-value.ts'
+import { rootOf } from './feed-xml.ts'
 import { jsonFraming } from './json-source.ts'
 import { type ReaderContext, type Reading, recordOf, type SourceHead } from './reader.ts'
 import { columnKey, misfit, tableHead, tableRows } from './table.ts'
@@ -27,8 +28,8 @@ export const knownColumns = (header: readonly string[]): number =>
 
 /** Needs an id and a few more known columns, so that an order export is not taken for a catalog. */
 export function detectTable(head: SourceHead, delimiters: readonly string[]): number {
-  // JSON on one line is full of commas, and the keys in it are an offer's attributes.
-  if (jsonFraming(head) !== undefined) return 0
+  // JSON and XML on one line are full of commas, and the names in them are an offer's attributes.
+  if (jsonFraming(head) !== undefined || rootOf(head.text) !== undefined) return 0
   const table = tableHead(head)
   if (!table || !delimiters.includes(table.dialect.delimiter)) return 0
   const known = knownColumns(table.header)
