@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { gunzipSync } from 'node:zlib'
 import { SaxesParser } from 'saxes'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { bin, dataFolder, type Service, startService } from './service.ts'
+import { bin, dataFolder, freePort, type Service, startService } from './service.ts'
 
 /** An event of a visitor of nobody; the numbers make it one of its own. */
 const event = (id: string, offerId: string) => ({
@@ -169,6 +170,24 @@ describe('a start on a folder that is there already', () => {
     expect((await asked).status).toBe(200)
     expect(announced.feeds).toHaveLength(2)
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  })
+
+  it('ends with the shell that npm started it in, which hands no signal on', async () => {
+    const port = await freePort()
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${bin}" serve --no-demo --json --port ${port} & wait`], {
+      env: { PATH: process.env.PATH, SECONDGLANCE_DATA: folder.path, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await once(shell.stdout, 'data')
+    expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200)
+    shell.kill('SIGTERM')
+    const answers = () =>
+      fetch(`http://localhost:${port}/healthz`).then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(answers, { timeout: 10_000 }).toBe(false)
+    await once(shell.stdout, 'close')
   })
 
   it('has lost no acknowledged event after kill -9', async () => {
