@@ -25,7 +25,8 @@ const isFor = (place: Market, market: Market): boolean =>
   (place.language === undefined || place.language === market.language) &&
   (place.country === undefined || place.country === market.country)
 
-const rank = ({ language, country }: Market): number => (country === undefined ? 0 : 2) + (language === undefined ? 0 : 1)
+const rank = ({ language, country }: Market): number =>
+  (country === undefined ? 0 : 2) + (language === undefined ? 0 : 1)
 
 /** What of an offer its market entries say, the more particular entry first. */
 export function entriesFor(offer: Offer, market: Market): readonly OfferInMarket[] {

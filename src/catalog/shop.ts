@@ -1,3 +1,5 @@
+import type { Promotion } from './promotion.ts'
+
 /** The tenant. Every stored key and every cache key begins with its id. */
 export interface Shop {
   /** Lower-case letters, digits and hyphens, at most 40. */
@@ -16,6 +18,8 @@ export interface ShopSettings {
   readonly locale: string
   readonly brand: Brand
   readonly abandonment: AbandonmentSettings
+  /** What the shop gives away for a time; offers name them in `promotionIds`. */
+  readonly promotions?: readonly Promotion[]
 }
 
 /** What makes a creative unmistakably the shop's. */

@@ -8,12 +8,18 @@ export interface Channel {
   readonly xml: { readonly namespace: string; readonly prefix: string; readonly unprefixed: readonly string[] }
   readonly text: TextForm
   readonly values: ValueForm
+  /** What a row stands for; an offer by default. */
+  readonly rowOf?: RowOf
+  /** Built when somebody first asks for it, and kept fresh from then on; others are built for every shop. */
+  readonly onDemand?: boolean
   /** `clean`: pictures carry no overlay; `creative`: the main picture is one of ours. */
   readonly pictures: 'clean' | 'creative'
   /** Placement whose creative stands in the feed, where `pictures` is `creative`. */
   readonly feedPlacement?: string
   readonly picture: PictureBounds
   readonly fileBytesMax: number
+  /** Days from now that an expiration date may lie ahead; 366 by default. */
+  readonly expirationDaysMax?: number
   /** Highest delivery price by currency, in major units. */
   readonly shippingPriceMax?: Readonly<Record<string, number>>
   /** The rules of `src/feeds/rules.ts` that hold here, in the order they are tried. */
@@ -26,6 +32,13 @@ export interface Channel {
   readonly sources: readonly string[]
   readonly readOn: string
 }
+
+/**
+ * `store`: the stock of an offer in one store; `language` and `country`: what an offer says differently there;
+ * `promotion`: one promotion of the shop.
+ */
+export const ROW_KINDS = ['offer', 'store', 'language', 'country', 'promotion'] as const
+export type RowOf = (typeof ROW_KINDS)[number]
 
 export const FEED_FORMATS = ['rss', 'tsv', 'csv'] as const
 export type FeedFormat = (typeof FEED_FORMATS)[number]
@@ -70,9 +83,9 @@ export interface ChannelRule {
 export interface ChannelAttribute {
   /** The platform's spelling; `[n]` stands for a column index. */
   readonly name: string
-  /** An attribute of the offer, or one that `src/feeds/attributes.ts` derives. */
+  /** An attribute of the offer, one that `src/feeds/attributes.ts` derives, or `row`: what `rowOf` says that a row is. */
   readonly from: string
-  /** The field of `from` that is meant, where `from` is a group. */
+  /** The field of `from` that is meant, where `from` is a group or the row. */
   readonly part?: string
   readonly need: 'always' | 'conditional' | 'optional'
   /** The attribute that may stand in for it although it is needed always. */
@@ -89,6 +102,8 @@ export interface ChannelAttribute {
   readonly values?: readonly string[]
   /** Limits count code points. */
   readonly charsMax?: number
+  /** The characters that the platform takes; a value with others is refused. */
+  readonly characters?: 'no-emoji' | 'ascii-unquoted'
   /** Below it, a notice. */
   readonly charsMin?: number
   /** Of all repeats together. */

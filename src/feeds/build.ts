@@ -6,9 +6,9 @@ import { channels } from '../channels/registry.ts'
 import type { BlobStore } from '../shared/blob-store.ts'
 import type { Digest } from '../shared/digest.ts'
 import { MINUTE_MS } from '../shared/time.ts'
-import { type BuildContext, type FeedSources, openContext, pageContext } from './feed-context.ts'
+import { type BuildContext, type FeedSources, openContext, pageContext, shopContext } from './feed-context.ts'
 import { type FeedWriter, feedWriter } from './feed-writer.ts'
-import { project } from './project.ts'
+import { type Projection, project, projectShop } from './project.ts'
 import { type FeedFile, type FeedStore, type FeedVersion, feedKey } from './store.ts'
 import { encodeText, storeFeedFile } from './store-feed-file.ts'
 import { TABLE_RULES } from './table-rules.ts'
@@ -92,26 +92,41 @@ async function* feedText(
   tally: Tally,
   deps: FeedDeps,
 ): AsyncGenerator<string> {
+  const ofShop = projectShop(shopContext(build))
+  if (ofShop) {
+    yield writer.head(shopLink(shop, undefined))
+    for (const projection of ofShop) yield linesOf(projection, writer, build.channel, tally)
+    yield writer.tail
+    return
+  }
   let isBegun = false
   for await (const offers of deps.catalog.scanOffers(shop.shopId)) {
     if (!isBegun) yield writer.head(shopLink(shop, offers[0]))
     isBegun = true
     const context = await pageContext(shop, build, offers, deps)
     let text = ''
-    for (const offer of offers) {
-      const { row, rejections } = project(offer, context)
-      const line = row && writer.row(row)
-      if (line === undefined) tally.exclude(rejections)
-      else if (isTooLong(line, build.channel)) tally.exclude([tooLong(offer, build.channel)])
-      else {
-        text += line
-        tally.items++
-      }
-    }
+    for (const offer of offers) text += linesOf(project(offer, context), writer, build.channel, tally)
     yield text
   }
   if (!isBegun) yield writer.head(shopLink(shop, undefined))
   yield writer.tail
+}
+
+/** The text of what goes into the file; the rest is told to the tally. */
+function linesOf({ rows, rejections }: Projection, writer: FeedWriter, channel: Channel, tally: Tally): string {
+  let text = ''
+  let tooLongId: string | undefined
+  for (const row of rows) {
+    const line = writer.row(row)
+    if (isTooLong(line, channel)) tooLongId = row.offerId
+    else {
+      text += line
+      tally.items++
+    }
+  }
+  if (rows.length === 0) tally.exclude(rejections)
+  else if (text === '' && tooLongId !== undefined) tally.exclude([tooLong(tooLongId, channel)])
+  return text
 }
 
 /** The shop's page, or the site of its first product. */
@@ -125,7 +140,7 @@ function isTooLong(line: string, { text }: Channel): boolean {
   return most !== undefined && line.length * 3 > most && new TextEncoder().encode(line).length > most
 }
 
-const tooLong = ({ offerId }: Offer, { text }: Channel): Rejection => ({
+const tooLong = (offerId: string, { text }: Channel): Rejection => ({
   offerId,
   rule: 'line-too-long',
   message: `offer "${offerId}": its row is over ${text.lineBytesMax} bytes. ${TABLE_RULES['line-too-long'].remedy}`,
@@ -148,7 +163,7 @@ class Tally {
 export const FEED_AGE_MAX_MS = 15 * MINUTE_MS
 
 /**
- * Builds the shop's feeds that are missing, or made from an older catalog or older figures, or too old for their dates.
+ * Builds the shop's feeds that are missing although every shop has them, or made from an older catalog or older figures, or too old for their dates.
  * A feed that fails leaves the others alone; when all have had their turn, the first fault is thrown.
  */
 export async function refreshFeeds(shop: Shop, deps: FeedDeps): Promise<FeedVersion[]> {
@@ -169,6 +184,7 @@ export async function refreshFeeds(shop: Shop, deps: FeedDeps): Promise<FeedVers
 
 async function isStale(shop: Shop, channel: Channel, format: FeedFormat, deps: FeedDeps): Promise<boolean> {
   const version = await deps.feeds.current(shop.shopId, channel.id, format)
+  if (!version && channel.onDemand) return false
   if (!version || deps.now() - version.builtAt > FEED_AGE_MAX_MS) return true
   const { revision } = await deps.catalog.status(shop.shopId)
   return (

@@ -79,7 +79,17 @@ function singleValue(
     return undefined
   }
   if (values) return listed(values, text, name, object)
+  if (attribute.characters && !CHARACTERS[attribute.characters].test(text)) {
+    object('characters-refused', `${name} is "${shown(text)}"`)
+    return undefined
+  }
   return withinLength(attribute, parts ? withinParts(attribute, text, object) : text, object)
+}
+
+/** What each word of `characters` lets through. */
+const CHARACTERS: Readonly<Record<NonNullable<ChannelAttribute['characters']>, RegExp>> = {
+  'no-emoji': /^\P{Extended_Pictographic}*$/u,
+  'ascii-unquoted': /^[\x20\x21\x23-\x26\x28-\x7e]*$/,
 }
 
 function withinLength(attribute: ChannelAttribute, text: string, object: Objection): string | undefined {
@@ -100,10 +110,11 @@ function cut(text: string, charsMax: number, name: string, object: Objection): s
 }
 
 function withinParts({ name, parts }: ChannelAttribute, text: string, object: Objection): string {
-  if (!parts?.separator || !text.includes(parts.separator)) {
+  const separator = parts?.separator.trim() || parts?.separator
+  if (!parts || separator === undefined || !text.includes(separator)) {
     return parts?.charsMax === undefined ? text : cut(text, parts.charsMax, name, object)
   }
-  const all = text.split(parts.separator).map((part) => part.trim())
+  const all = text.split(separator).map((part) => part.trim())
   const given = all.filter((part) => part !== '')
   if (given.length > parts.max) object('too-many-values', `${name} has ${given.length} parts, ${parts.max} are taken`)
   return given

@@ -3,8 +3,8 @@ import type { Rejection } from '../catalog/rejection.ts'
 import type { Shop } from '../catalog/shop.ts'
 import type { Channel } from '../channels/channel.ts'
 import { columnsOf } from './columns.ts'
-import { type FeedSources, openContext, pageContext } from './feed-context.ts'
-import { project } from './project.ts'
+import { type FeedSources, openContext, pageContext, shopContext } from './feed-context.ts'
+import { type Projection, project, projectShop } from './project.ts'
 import { feedRule, type Severity } from './rules.ts'
 import { TABLE_RULES, type TableRule } from './table-rules.ts'
 
@@ -38,22 +38,26 @@ export async function checkChannel(shop: Shop, channel: Channel, sources: FeedSo
   const found = new Map<string, FeedFinding & { count: number; offerIds: string[] }>()
   let offersSeen = 0
   let included = 0
-  for await (const offers of sources.catalog.scanOffers(shop.shopId)) {
-    const context = await pageContext(shop, build, offers, sources)
-    for (const offer of offers) {
-      const { rejections, notices } = project(offer, context)
-      offersSeen++
-      if (rejections.length === 0) included++
-      for (const rejection of [...rejections, ...notices]) {
-        const key = `${rejection.rule} ${rejection.attribute ?? ''}`
-        const finding = found.get(key) ?? { ...describeFinding(rejection, channel), count: 0, offerIds: [] }
-        found.set(key, finding)
-        finding.count++
-        if (finding.offerIds.length < OFFER_IDS_KEPT && finding.offerIds.at(-1) !== offer.offerId)
-          finding.offerIds.push(offer.offerId)
-      }
+  const note = ({ rows, rejections, notices }: Projection): void => {
+    offersSeen++
+    if (rows.length > 0) included++
+    for (const rejection of [...rejections, ...notices]) {
+      const key = `${rejection.rule} ${rejection.attribute ?? ''}`
+      const finding = found.get(key) ?? { ...describeFinding(rejection, channel), count: 0, offerIds: [] }
+      found.set(key, finding)
+      finding.count++
+      const { offerId = '' } = rejection
+      if (finding.offerIds.length < OFFER_IDS_KEPT && finding.offerIds.at(-1) !== offerId)
+        finding.offerIds.push(offerId)
     }
   }
+  const ofShop = projectShop(shopContext(build))
+  if (ofShop) for (const projection of ofShop) note(projection)
+  else
+    for await (const offers of sources.catalog.scanOffers(shop.shopId)) {
+      const context = await pageContext(shop, build, offers, sources)
+      for (const offer of offers) note(project(offer, context))
+    }
   const weight = ({ severity }: FeedFinding): number => (severity === 'excludes' ? 0 : 1)
   const findings = [...found.values()].sort((a, b) => weight(a) - weight(b) || b.count - a.count)
   return { channel: channel.id, offers: offersSeen, included, excluded: offersSeen - included, findings }

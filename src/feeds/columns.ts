@@ -3,6 +3,7 @@ import { OFFER_ATTRIBUTES, type Offer, type OfferAttributeName } from '../catalo
 import type { Channel, ChannelAttribute, ChannelField } from '../channels/channel.ts'
 import { DERIVED_ATTRIBUTES, type DerivedAttribute } from './attributes.ts'
 import type { FeedContext } from './context.ts'
+import { ROW_KINDS, type RowKind, type RowPart } from './row-kinds.ts'
 
 /** A channel's attribute with the way to its value. */
 export interface Column {
@@ -15,7 +16,8 @@ export interface Column {
   readonly value: Attribute
   readonly isList: boolean
   readonly fields: readonly ColumnField[]
-  read(offer: Offer, context: FeedContext): unknown
+  /** `offer` is undefined for rows of the shop itself, `part` for rows that are a whole offer. */
+  read(offer: Offer | undefined, context: FeedContext, part: RowPart | undefined): unknown
 }
 
 export interface ColumnField {
@@ -24,17 +26,21 @@ export interface ColumnField {
 }
 
 const derivedByName: ReadonlyMap<string, DerivedAttribute> = new Map(Object.entries(DERIVED_ATTRIBUTES))
-const columnsByChannel = new WeakMap<Channel, readonly Column[]>()
+const columnsByTable = new WeakMap<Channel['attributes'], readonly Column[]>()
+
+/** How the rows of a channel come about; undefined where each is a whole offer. */
+export const rowKindOf = ({ rowOf = 'offer' }: Channel): RowKind | undefined =>
+  rowOf === 'offer' ? undefined : ROW_KINDS[rowOf]
 
 /**
- * The channel's table, ready to be read row by row; made once for each channel.
+ * The channel's table, ready to be read row by row; made once for each table.
  * Throws for a table that names what no offer has: a fault of the files in `/feeds`, found by the channel suite.
  */
 export function columnsOf(channel: Channel): readonly Column[] {
-  let columns = columnsByChannel.get(channel)
+  let columns = columnsByTable.get(channel.attributes)
   if (!columns) {
     columns = channel.attributes.map((attribute, index) => columnOf(channel, attribute, index))
-    columnsByChannel.set(channel, columns)
+    columnsByTable.set(channel.attributes, columns)
   }
   return columns
 }
@@ -50,15 +56,26 @@ function columnOf(channel: Channel, attribute: ChannelAttribute, index: number):
   return { index, attribute, of, value, isList: value.list === true, fields, read }
 }
 
-function sourceOf(channel: Channel, { name, from, part }: ChannelAttribute): DerivedAttribute {
-  const derived = derivedByName.get(from)
-  if (derived) return derived
+type Source = Pick<Column, 'of' | 'value' | 'read'>
+
+function sourceOf(channel: Channel, attribute: ChannelAttribute): Source {
+  const { name, from, part } = attribute
+  if (from === 'row') return rowSource(channel, attribute)
+  const derived: DerivedAttribute | undefined = derivedByName.get(from)
+  if (derived) return { ...derived, read: (offer, context) => offer && derived.read(offer, context) }
   if (!isOfferAttribute(from)) throw new Error(`${channel.id}: ${name} is made from an unknown "${from}"`)
   const value: Attribute = OFFER_ATTRIBUTES[from]
-  if (part === undefined) return { of: from, value, read: (offer) => offer[from] }
+  if (part === undefined) return { of: from, value, read: (offer) => offer?.[from] }
   const partValue = value.fields?.[part]
   if (!partValue) throw new Error(`${channel.id}: ${name} is made from an unknown "${from}.${part}"`)
-  return { of: from, value: partValue, read: (offer) => partOf(offer[from], part) }
+  return { of: from, value: partValue, read: (offer) => partOf(offer?.[from], part) }
+}
+
+function rowSource(channel: Channel, { name, part = '' }: ChannelAttribute): Source {
+  const kind = rowKindOf(channel)
+  const value = kind && Object.hasOwn(kind.fields, part) ? kind.fields[part] : undefined
+  if (!kind || !value) throw new Error(`${channel.id}: ${name} is made from an unknown "${part}" of its row`)
+  return { of: kind.of, value, read: (_offer, _context, row) => row?.[part] }
 }
 
 const partOf = (value: unknown, part: string): unknown =>

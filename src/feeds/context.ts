@@ -1,4 +1,5 @@
 import type { OfferFigures } from '../audience/store.ts'
+import type { Promotion } from '../catalog/promotion.ts'
 import type { Channel } from '../channels/channel.ts'
 
 /** What a row is made from besides its offer; one for each page of offers. */
@@ -12,6 +13,8 @@ export interface FeedContext {
   readonly figures: ReadonlyMap<string, OfferFigures>
   /** Those of the page's item group ids that are ids of offers too. */
   readonly groupIdsTaken: ReadonlySet<string>
+  /** Those that the shop runs, on channels that have a row for each. */
+  readonly promotions?: readonly Promotion[]
   /** The one currency of a file, on channels that allow one only. */
   readonly currency?: string
 }

@@ -17,7 +17,7 @@ export interface FeedSources {
 }
 
 /** What is the same for every row of a build. */
-export type BuildContext = Pick<FeedContext, 'channel' | 'shopName' | 'now' | 'figures' | 'currency'>
+export type BuildContext = Pick<FeedContext, 'channel' | 'shopName' | 'now' | 'figures' | 'promotions' | 'currency'>
 
 export async function openContext(shop: Shop, channel: Channel, sources: FeedSources): Promise<BuildContext> {
   const now = sources.now()
@@ -26,6 +26,7 @@ export async function openContext(shop: Shop, channel: Channel, sources: FeedSou
     shopName: shop.name,
     now,
     figures: await figuresOf(shop, now, sources),
+    promotions: shop.settings.promotions,
     currency: has(channel, 'other-currency') ? await currencyOf(shop, sources) : undefined,
   }
 }
@@ -42,6 +43,13 @@ export async function pageContext(
   ])
   return { ...build, creativeUrls, groupIdsTaken }
 }
+
+/** The context of rows that the shop itself has, and no offer. */
+export const shopContext = (build: BuildContext): FeedContext => ({
+  ...build,
+  creativeUrls: NO_URLS,
+  groupIdsTaken: NO_IDS,
+})
 
 const NO_URLS: ReadonlyMap<string, string> = new Map()
 const NO_IDS: ReadonlySet<string> = new Set()

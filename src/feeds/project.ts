@@ -2,31 +2,93 @@ import type { Offer, OfferAttributeName } from '../catalog/offer.ts'
 import type { Rejection } from '../catalog/rejection.ts'
 import type { Channel } from '../channels/channel.ts'
 import { cellValues } from './cell.ts'
-import { type Column, columnsOf } from './columns.ts'
+import { type Column, columnsOf, rowKindOf } from './columns.ts'
 import type { FeedContext } from './context.ts'
 import type { Cell, Row } from './row.ts'
+import type { RowPart } from './row-kinds.ts'
 import { type FeedRule, feedRule } from './rules.ts'
 import { TABLE_RULES, type TableRuleName } from './table-rules.ts'
 
 /** What becomes of one offer on one channel. */
 export interface Projection {
-  /** Undefined when there are rejections. */
-  readonly row?: Row
+  /** In file order: one, or one for each part of the offer that the channel has rows for. None when there are rejections. */
+  readonly rows: readonly Row[]
   /** Why the offer is not in the feed; empty when it is. */
   readonly rejections: readonly Rejection[]
   /** What of it is missing, changed or doubtful although it is in. */
   readonly notices: readonly Rejection[]
 }
 
-/** One offer as a row of the context's channel, or the reasons why it is none. */
+/** One offer as rows of the context's channel, or the reasons why it has none. */
 export function project(offer: Offer, context: FeedContext): Projection {
-  const findings = new Findings(offer)
+  const kind = rowKindOf(context.channel)
+  const findings = new Findings(offer.offerId)
   const dropped = checkRules(offer, context, findings)
+  if (kind) return projectParts(offer, kind.partsOf(offer), context, findings, dropped)
+  const cells = projectRow(offer, undefined, context, findings, dropped)
+  return projectionOf(findings, [{ offerId: offer.offerId, cells }])
+}
+
+/**
+ * The rows that the shop itself has on a channel, one projection for each promotion; undefined where rows are made from
+ * offers. Rejections carry the id of the promotion in place of an offer's.
+ */
+export function projectShop(context: FeedContext): readonly Projection[] | undefined {
+  if (context.channel.rowOf !== 'promotion') return undefined
+  return (context.promotions ?? []).map((promotion) => {
+    const id = promotion.promotionId ?? ''
+    const findings = new Findings(id, 'promotion')
+    const cells = projectRow(undefined, promotion, context, findings, undefined)
+    return projectionOf(findings, [{ offerId: id, cells }])
+  })
+}
+
+/** One row for each part; a part that the platform would refuse leaves the others alone. */
+function projectParts(
+  offer: Offer,
+  parts: readonly RowPart[],
+  context: FeedContext,
+  findings: Findings,
+  dropped: ReadonlySet<OfferAttributeName> | undefined,
+): Projection {
+  const rows: Row[] = []
+  let rejections = findings.rejections
+  let notices = findings.notices
+  for (const part of parts) {
+    const own = new Findings(offer.offerId)
+    const cells = projectRow(offer, part, context, own, dropped)
+    notices = [...notices, ...own.notices]
+    if (own.rejections.length === 0) rows.push({ offerId: offer.offerId, cells })
+    else rejections = [...rejections, ...own.rejections]
+  }
+  if (findings.rejections.length > 0) return { rows: [], rejections, notices }
+  if (rows.length > 0) return { rows, rejections: NONE, notices: [...notices, ...rejections] }
+  if (rejections.length === 0) {
+    findings.addRule(
+      { ...TABLE_RULES['nothing-to-say'], rule: 'nothing-to-say', attribute: rowKindOf(context.channel)?.of },
+      'it says nothing of it',
+    )
+    rejections = findings.rejections
+  }
+  return { rows, rejections, notices }
+}
+
+const projectionOf = ({ rejections, notices }: Findings, rows: readonly Row[]): Projection =>
+  rejections.length > 0 ? { rows: NO_ROWS, rejections, notices } : { rows, rejections, notices }
+
+/** The cells of one row; what is wrong with them is added to the findings. */
+function projectRow(
+  offer: Offer | undefined,
+  part: RowPart | undefined,
+  context: FeedContext,
+  findings: Findings,
+  dropped: ReadonlySet<OfferAttributeName> | undefined,
+): readonly Cell[] {
   const cells: Cell[] = []
   let missing: Column[] | undefined
   const present = new Set<string>()
   for (const column of columnsOf(context.channel)) {
-    const raw = dropped?.has(column.of) ? undefined : column.read(offer, context)
+    const raw = dropped?.has(column.of) ? undefined : column.read(offer, context, part)
     const values =
       raw === undefined
         ? []
@@ -43,10 +105,7 @@ export function project(offer: Offer, context: FeedContext): Projection {
     const isTold = findings.rejections.some(({ attribute }) => attribute === column.of)
     if (!isTold && (or === undefined || !present.has(or))) findings.add('attribute-missing', column, `${name} is empty`)
   }
-  const { rejections, notices } = findings
-  return rejections.length > 0
-    ? { rejections, notices }
-    : { row: { offerId: offer.offerId, cells }, rejections, notices }
+  return cells
 }
 
 /** Tries the channel's rules in order; returns the attributes that must stay out of the row. */
@@ -61,50 +120,48 @@ function checkRules(offer: Offer, context: FeedContext, findings: Findings): Set
   return dropped
 }
 
-const rulesByChannel = new WeakMap<Channel, readonly FeedRule[]>()
+const rulesByList = new WeakMap<Channel['rules'], readonly FeedRule[]>()
 
 /** Throws for a rule that is not known: a fault of the files in `/feeds`, found by the channel suite. */
 function rulesOf(channel: Channel): readonly FeedRule[] {
-  let rules = rulesByChannel.get(channel)
+  let rules = rulesByList.get(channel.rules)
   if (!rules) {
     rules = channel.rules.map(({ rule }) => {
       const known = feedRule(rule)
       if (!known) throw new Error(`${channel.id}: there is no rule "${rule}"`)
       return known
     })
-    rulesByChannel.set(channel, rules)
+    rulesByList.set(channel.rules, rules)
   }
   return rules
 }
 
 const NONE: readonly Rejection[] = []
+const NO_ROWS: readonly Row[] = []
 
-/** Collects what is found about one offer; almost always nothing, so nothing is made beforehand. */
+/** Collects what is found about one offer or promotion; almost always nothing, so nothing is made beforehand. */
 class Findings {
   rejections: readonly Rejection[] = NONE
   notices: readonly Rejection[] = NONE
-  readonly #offer: Offer
+  readonly #id: string
+  readonly #noun: string
 
-  constructor(offer: Offer) {
-    this.#offer = offer
+  constructor(id: string, noun: 'offer' | 'promotion' = 'offer') {
+    this.#id = id
+    this.#noun = noun
   }
 
   add(rule: TableRuleName, { of }: Column, found: string): void {
-    const { severity, remedy } = TABLE_RULES[rule]
-    this.#push(severity, this.#rejection(rule, of, found, remedy))
+    this.addRule({ ...TABLE_RULES[rule], rule, attribute: of }, found)
   }
 
-  addRule({ rule, severity, attribute, remedy }: FeedRule, found: string): void {
-    this.#push(severity, this.#rejection(rule, attribute, found, remedy))
-  }
-
-  #rejection(rule: string, attribute: OfferAttributeName, found: string, remedy: string): Rejection {
-    const { offerId } = this.#offer
-    return { offerId, attribute, rule, message: `offer "${offerId}": ${found}. ${remedy}` }
-  }
-
-  #push(severity: FeedRule['severity'], rejection: Rejection): void {
+  addRule(rule: Finding, found: string): void {
+    const { severity, attribute, remedy } = rule
+    const message = `${this.#noun} "${this.#id}": ${found}. ${remedy}`
+    const rejection = { offerId: this.#id, attribute, rule: rule.rule, message }
     if (severity === 'excludes') this.rejections = [...this.rejections, rejection]
     else this.notices = [...this.notices, rejection]
   }
 }
+
+type Finding = Pick<FeedRule, 'rule' | 'severity' | 'remedy'> & { readonly attribute?: OfferAttributeName }

@@ -26,7 +26,8 @@ export interface FeedRule {
   check(offer: Offer, context: FeedContext): string | undefined
 }
 
-const YEAR_MS = 366 * DAY_MS
+const YEAR_DAYS = 366
+const YEAR_MS = YEAR_DAYS * DAY_MS
 const money = ({ minor, currency }: Money): string => `${formatAmount({ minor, currency })} ${currency}`
 const when = (found: boolean, text: () => string): string | undefined => (found ? text() : undefined)
 const isLater = ({ availability }: Offer): boolean => availability === 'preorder' || availability === 'backorder'
@@ -169,11 +170,14 @@ export const FEED_RULES: readonly FeedRule[] = [
     rule: 'expiration-too-far',
     severity: 'warns',
     attribute: 'expirationAt',
-    cause: 'The expiration date is more than a year from now, which the platform refuses; it was left out.',
-    remedy: 'Give an expiration_date within a year, or none.',
+    cause: 'The expiration date is further ahead than the platform takes it; it was left out.',
+    remedy: 'Give a nearer expiration_date, or none.',
     drops: ['expirationAt'],
-    check: ({ expirationAt = 0 }, { now }) =>
-      when(expirationAt > now + YEAR_MS, () => `expiration_date is ${formatInstant(expirationAt)}`),
+    check: ({ expirationAt = 0 }, { now, channel: { expirationDaysMax = YEAR_DAYS } }) =>
+      when(
+        expirationAt > now + expirationDaysMax * DAY_MS,
+        () => `expiration_date is ${formatInstant(expirationAt)}, taken are ${expirationDaysMax} days ahead`,
+      ),
   },
   {
     rule: 'structured-title-unused',

@@ -62,6 +62,16 @@ export const TABLE_RULES = {
     cause: 'There are fewer values than the platform takes; none was written.',
     remedy: 'Give more of them or none.',
   },
+  'characters-refused': {
+    severity: 'excludes',
+    cause: 'The value has characters that the platform does not take, and without them it would be another one.',
+    remedy: 'Use letters, digits, "-" and "_", such as "SKU-42".',
+  },
+  'nothing-to-say': {
+    severity: 'excludes',
+    cause: 'The feed is about something that the offer has nothing of, such as stores or other languages.',
+    remedy: 'Give it in the catalog, or leave the offer out of this feed.',
+  },
   'line-too-long': {
     severity: 'excludes',
     cause: 'The row is longer than the platform reads.',

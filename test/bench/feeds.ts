@@ -35,7 +35,7 @@ export async function benchWriters(budgetMs: number): Promise<void> {
     figures: new Map(),
     groupIdsTaken: new Set(),
   }
-  const rows = seededOffers(WRITER_ITEMS).flatMap((offer) => project(offer, context).row ?? [])
+  const rows = seededOffers(WRITER_ITEMS).flatMap((offer) => project(offer, context).rows)
   const ours = rssItemWriter(google)
   const theirs = (row: Row): string => libraryItem(row, google, escapeXml)
   const first = rows[0] as Row

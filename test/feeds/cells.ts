@@ -3,11 +3,13 @@ import type { FeedContext } from '../../src/feeds/context.ts'
 import { project } from '../../src/feeds/project.ts'
 import type { CellValue } from '../../src/feeds/row.ts'
 
-/** The row of an offer by the platform's names; empty when it is rejected. */
+/** The first row of an offer by the platform's names; empty when it is rejected. */
 export function cellsOf(offer: Offer, context: FeedContext): Readonly<Record<string, readonly CellValue[]>> {
-  const { row } = project(offer, context)
   return Object.fromEntries(
-    (row?.cells ?? []).map(({ index, values }) => [context.channel.attributes[index]?.name ?? '?', values]),
+    (project(offer, context).rows[0]?.cells ?? []).map(({ index, values }) => [
+      context.channel.attributes[index]?.name ?? '?',
+      values,
+    ]),
   )
 }
 
