@@ -97,8 +97,7 @@ async function writeText(
   if (count === 0)
     return call.report({}, () => `Nothing was left behind in shop "${shop.shopId}" as of ${formatInstant(asOf)}.`)
   const lines = [table(['visitor', 'stage', 'offer', 'quantity', 'price', 'last seen', ''], rows, new Set([3, 4]))]
-  if (count > VISITORS_SHOWN)
-    lines.push(`… and ${count - VISITORS_SHOWN} more; --json lists them all`)
+  if (count > VISITORS_SHOWN) lines.push(`… and ${count - VISITORS_SHOWN} more; --json lists them all`)
   lines.push('', `${plural(count, 'visitor')} left something behind, as of ${formatInstant(asOf)}.`)
   await call.report({}, () => lines.join('\n'))
 }
