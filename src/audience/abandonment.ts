@@ -1,5 +1,6 @@
 import type { EventItem, ShopEvent } from '../events/event.ts'
 import { compareText } from '../shared/text-order.ts'
+import { ordersAfter } from './orders.ts'
 import type { Stage, VisitorItem, VisitorState } from './visitor-item.ts'
 
 /** How many offers of one visitor are remembered; past it the one that was left alone the longest is forgotten. */
@@ -22,12 +23,14 @@ export function applyEvent(state: VisitorState, event: ShopEvent): VisitorState 
   const events = state.events + 1
   if (state.isProgram) return { ...state, events, upTo }
   if (events > VISITOR_EVENTS_MAX) return { ...emptyVisitor(state.visitorId), events, upTo, isProgram: true }
+  if (event.isTest) return { ...state, events, upTo }
+  const orders = ordersAfter(state, event)
   const changes = changesOf(state, event)
-  if (changes.length === 0) return { ...state, events, upTo }
+  if (changes.length === 0) return { ...state, events, upTo, orders }
   const items = new Map(state.items)
   for (const item of changes) items.set(item.offerId, item)
   while (items.size > VISITOR_ITEMS_MAX) items.delete(longestAlone(items))
-  return { visitorId: state.visitorId, items, events, upTo }
+  return { visitorId: state.visitorId, items, events, upTo, orders }
 }
 
 function changesOf(state: VisitorState, event: ShopEvent): VisitorItem[] {
@@ -48,7 +51,7 @@ function changesOf(state: VisitorState, event: ShopEvent): VisitorItem[] {
       return event.items?.length
         ? listed(event).map((item) => purchase(state, event, item))
         : purchaseCart(state, event)
-    case 'refund': // what was given back is not wanted any more
+    case 'refund': // what was given back is not wanted any more; only the order is gone
     case 'identify':
       return []
   }

@@ -31,4 +31,15 @@ export interface VisitorState {
   readonly events: number
   /** More events than a person makes: nothing is remembered of it, and no event changes that, so none asks for a replay. */
   readonly isProgram?: true
+  /** The latest orders that were not given back, oldest first; absent while there are none. */
+  readonly orders?: readonly Order[]
+}
+
+/** What a visitor bought. A shop that tells of one order twice (page and server) has it once. */
+export interface Order {
+  /** The shop's id; the event's where it gave none. */
+  readonly orderId: string
+  readonly at: number
+  readonly offerIds: readonly string[]
+  readonly value?: Money
 }

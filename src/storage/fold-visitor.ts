@@ -11,18 +11,20 @@ export const noEvents = (visitorId: string): VisitorState => ({ visitorId, items
 
 /**
  * One visitor's state after `fresh` events. Those that come after all that was applied go on top; when one of them
- * sorts before it, the state is made anew from `history`, which holds every event of the visitor, the fresh ones too.
+ * sorts before it, the state is made anew from `history`: every event of the visitor that is kept, the fresh ones too,
+ * on top of the state that the events too old to be kept led to.
  */
 export function foldVisitor(
   state: VisitorState,
   fresh: readonly ShopEvent[],
   apply: ApplyEvent,
-  history: () => readonly ShopEvent[],
+  history: () => { base?: VisitorState; events: readonly ShopEvent[] },
 ): VisitorState {
   const inOrder = fresh.toSorted(comparePlaces)
   const first = inOrder[0]
   if (!first) return state
   const isLate = state.upTo && comparePlaces(first, state.upTo) < 0
   if (!isLate || state.isProgram) return inOrder.reduce(apply, state)
-  return history().toSorted(comparePlaces).reduce(apply, noEvents(state.visitorId))
+  const { base, events } = history()
+  return events.toSorted(comparePlaces).reduce(apply, base ?? noEvents(state.visitorId))
 }

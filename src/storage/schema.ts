@@ -12,6 +12,14 @@ export interface Schema {
   event_counts: EventCountTable
   visitors: VisitorTable
   visitor_items: VisitorItemTable
+  identities: IdentityTable
+  suppressions: SuppressionTable
+  dead_letters: DeadLetterTable
+  webhook_secrets: WebhookSecretTable
+  /** By which offer the catalog knows an id that events carry. */
+  offer_matches: { shop_id: string; sent_id: string; offer_id: string; rule: string }
+  /** Ids that the catalog did not know when they came, with the others that were sent for the same offer, as JSON. */
+  sent_ids: { shop_id: string; sent_id: string; other_ids: string }
   audience_state: { shop_id: string; revision: number }
   feeds: { shop_id: string; channel_id: string; format: string; json: string }
   /** The one table that no shop owns: an admin key opens all of them. */
@@ -39,6 +47,8 @@ export interface EventTable {
   type: string
   /** What the columns do not hold. */
   json: string
+  /** As `itemsToText` writes them. Null: none, or they stand in `json`. */
+  items: string | null
 }
 
 export interface EventCountTable {
@@ -51,6 +61,25 @@ export interface EventCountTable {
   bots: number
 }
 
+export interface DeadLetterTable {
+  shop_id: string
+  letter_id: string
+  received_at: number
+  visitor_id: string | null
+  /** The same letter in the same millisecond is kept once and counted as often as it came. */
+  copies: number
+  json: string
+}
+
+export interface WebhookSecretTable {
+  shop_id: string
+  source: string
+  secret: string
+  set_at: number
+  /** The secret before, which still signs for a while. */
+  previous: string | null
+}
+
 export interface VisitorTable {
   shop_id: string
   visitor_id: string
@@ -61,6 +90,28 @@ export interface VisitorTable {
   events: number
   /** 1 or 0. */
   is_program: number
+  /** The smallest id among the visitors who are one person with this one; null for a visitor who stands alone. */
+  person_id: string | null
+  /** JSON of `VisitorState.orders`; null for who ordered nothing. */
+  orders: string | null
+  /** JSON of the state that events led to which are too old to be kept; null where the log holds all. */
+  base: string | null
+}
+
+export interface IdentityTable {
+  shop_id: string
+  /** `u:` and a user id, `e:` and the hash of an e-mail. */
+  identity: string
+  visitor_id: string
+}
+
+export interface SuppressionTable {
+  shop_id: string
+  /** Hash of an id or identity: nothing that came with it before `since` is stored, or ever. */
+  subject: string
+  /** `withdrawn`: until a newer grant. `erased`: for good. */
+  kind: string
+  since: number
 }
 
 export interface VisitorItemTable {

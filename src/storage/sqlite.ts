@@ -64,7 +64,7 @@ const PRAGMAS = [
   'busy_timeout = 5000',
   'foreign_keys = ON',
   'cache_size = -65536',
-  'wal_autocheckpoint = 4000',
+  'wal_autocheckpoint = 16000',
 ]
 
 /** The first release without the fault by which a WAL reset could lose a commit. Read 2026-11-22. */

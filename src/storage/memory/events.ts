@@ -1,7 +1,8 @@
 import type { ApplyEvent } from '../../audience/abandonment.ts'
 import type { VisitorState } from '../../audience/visitor-item.ts'
 import type { ShopEvent } from '../../events/event.ts'
-import type { AppendOutcome, EventFilter, EventStore } from '../../events/store.ts'
+import type { AppendBeside, AppendOutcome, DeadLetter, EventFilter, EventStore } from '../../events/store.ts'
+import { compareText } from '../../shared/text-order.ts'
 import { sumOfStats } from '../event-stats.ts'
 import { comparePlaces, foldVisitor, noEvents } from '../fold-visitor.ts'
 import { pagesOf } from '../pages.ts'
@@ -9,8 +10,11 @@ import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
 export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore {
   return {
-    async append(shopId, events) {
+    async append(shopId, events, { counts = {}, deadLetters = [], settled = [] } = {}) {
       const memory = shops(shopId)
+      addCounts(memory, counts)
+      for (const letter of deadLetters) keepLetter(memory, letter)
+      for (const letterId of settled) settleLetter(memory, letterId)
       const fresh = new Map<string, ShopEvent[]>()
       const outcomes = events.map((event): AppendOutcome => {
         if (memory.eventIds.has(event.eventId)) return 'duplicate'
@@ -25,11 +29,14 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
     },
 
     async count(shopId, counts) {
-      const kept = shops(shopId).counts
-      kept.rejected += counts.rejected ?? 0
-      kept.deadLettered += counts.deadLettered ?? 0
-      kept.consentDropped += counts.consentDropped ?? 0
-      kept.bots += counts.bots ?? 0
+      addCounts(shops(shopId), counts)
+    },
+
+    async deadLetters(shopId, limit) {
+      return [...shops(shopId).deadLetters.values()]
+        .map(({ letter }) => letter)
+        .sort((a, b) => a.receivedAt - b.receivedAt || compareText(a.letterId, b.letterId))
+        .slice(0, limit)
     },
 
     async stats(shopId) {
@@ -42,9 +49,27 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
   }
 }
 
+function addCounts({ counts: kept }: ShopMemory, counts: NonNullable<AppendBeside['counts']>): void {
+  kept.rejected += counts.rejected ?? 0
+  kept.deadLettered += counts.deadLettered ?? 0
+  kept.consentDropped += counts.consentDropped ?? 0
+  kept.bots += counts.bots ?? 0
+}
+
+function keepLetter({ deadLetters, counts }: ShopMemory, letter: DeadLetter): void {
+  const copies = (deadLetters.get(letter.letterId)?.copies ?? 0) + 1
+  deadLetters.set(letter.letterId, { letter, copies })
+  counts.deadLettered++
+}
+
+function settleLetter({ deadLetters, counts }: ShopMemory, letterId: string): void {
+  counts.deadLettered -= deadLetters.get(letterId)?.copies ?? 0
+  deadLetters.delete(letterId)
+}
+
 function fold(memory: ShopMemory, visitorId: string, fresh: readonly ShopEvent[], apply: ApplyEvent): void {
   const before: VisitorState = memory.visitors.get(visitorId) ?? noEvents(visitorId)
-  const after = foldVisitor(before, fresh, apply, () => memory.eventsByVisitor.get(visitorId) ?? [])
+  const after = foldVisitor(before, fresh, apply, () => ({ events: memory.eventsByVisitor.get(visitorId) ?? [] }))
   memory.visitors.set(visitorId, after)
   if (after.items !== before.items) memory.audienceRevision++
 }

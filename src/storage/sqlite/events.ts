@@ -1,23 +1,22 @@
 import type { Kysely } from 'kysely'
 import type { ApplyEvent } from '../../audience/abandonment.ts'
 import type { ShopEvent } from '../../events/event.ts'
-import type { AppendOutcome, EventFilter, EventStats, EventStore } from '../../events/store.ts'
+import type { AppendBeside, AppendOutcome, EventFilter, EventStats, EventStore } from '../../events/store.ts'
 import { sumOfStats } from '../event-stats.ts'
 import { PAGE_ROWS } from '../pages.ts'
 import type { EventCountTable, EventTable, Schema } from '../schema.ts'
-import type { Connection } from './database.ts'
+import type { Connection, SqliteStatement } from './database.ts'
 import { eventRow, parseEvent } from './event-row.ts'
 import { groupCommit } from './group-commit.ts'
+import { sqlitePersons } from './persons.ts'
 import type { Snapshots } from './snapshot.ts'
 import { visitorStates } from './visitor-states.ts'
 
-type Uncounted = Parameters<EventStore['count']>[1]
-
-/** One caller's wish: events to store, or counts of events that are not to be stored. */
+/** One caller's wish: events to store, and what becomes of those that are not to be stored. */
 interface Job {
   readonly shopId: string
   readonly events: readonly ShopEvent[]
-  readonly counts: Uncounted
+  readonly beside: AppendBeside
 }
 
 /** Bounds how long one transaction keeps the process busy. */
@@ -30,19 +29,26 @@ export function sqliteEvents(
   apply: ApplyEvent,
 ): EventStore & { flush(): void } {
   const states = visitorStates(connection, apply)
+  const letters = letterBox(connection)
+  const persons = sqlitePersons(connection)
   const commits = groupCommit<Job, AppendOutcome[]>(connection, {
     size: ({ events }) => events.length + 1,
     sizeMax: TRANSACTION_EVENTS_MAX,
     work: storeAll,
+    undone: states.forget,
   })
 
   return {
-    async append(shopId, events) {
-      return events.length === 0 ? [] : commits.submit({ shopId, events, counts: {} })
+    async append(shopId, events, beside = {}) {
+      return events.length === 0 && isNothing(beside) ? [] : commits.submit({ shopId, events, beside })
     },
 
     async count(shopId, counts) {
-      await commits.submit({ shopId, events: [], counts })
+      await commits.submit({ shopId, events: [], beside: { counts } })
+    },
+
+    async deadLetters(shopId, limit) {
+      return letters.list(shopId, limit)
     },
 
     async stats(shopId) {
@@ -65,17 +71,20 @@ export function sqliteEvents(
   }
 
   function storeAll(jobs: readonly Job[]): AppendOutcome[][] {
+    states.begin()
     const insertEvent = connection.prepare(INSERT_EVENT)
     const fresh = new Map<string, Map<string, ShopEvent[]>>()
     const counts = new Map<string, EventCountTable>()
     const outcomes = jobs.map((job) => {
       const ofShop = countsOf(counts, job.shopId)
-      ofShop.rejected += job.counts.rejected ?? 0
-      ofShop.dead_lettered += job.counts.deadLettered ?? 0
-      ofShop.consent_dropped += job.counts.consentDropped ?? 0
-      ofShop.bots += job.counts.bots ?? 0
+      const { counts: given = {}, deadLetters = [], settled = [] } = job.beside
+      ofShop.rejected += given.rejected ?? 0
+      ofShop.dead_lettered += (given.deadLettered ?? 0) + deadLetters.length - letters.settle(job.shopId, settled)
+      ofShop.consent_dropped += given.consentDropped ?? 0
+      ofShop.bots += given.bots ?? 0
+      letters.keep(job.shopId, deadLetters)
       return job.events.map((event): AppendOutcome => {
-        const outcome = Number(insertEvent.run(eventRow(job.shopId, event)).changes) > 0 ? 'stored' : 'duplicate'
+        const outcome = isStored(insertEvent, job.shopId, event) ? 'stored' : 'duplicate'
         ofShop[outcome]++
         if (outcome === 'stored') addFresh(fresh, job.shopId, event)
         return outcome
@@ -83,13 +92,35 @@ export function sqliteEvents(
     })
     for (const [shopId, visitors] of fresh) {
       let changes = 0
-      for (const [visitorId, events] of visitors) if (states.advance(shopId, visitorId, events)) changes++
+      for (const [visitorId, events] of visitors) {
+        if (states.advance(shopId, visitorId, events)) changes++
+        if (persons.link(shopId, visitorId, events)) changes++
+      }
       if (changes > 0) connection.prepare(BUMP_AUDIENCE).run({ shop_id: shopId, changes })
     }
     for (const row of counts.values()) connection.prepare(ADD_COUNTS).run(row)
     return outcomes
   }
 }
+
+/** False for an id that is in the log already. */
+function isStored(insert: SqliteStatement, shopId: string, event: ShopEvent): boolean {
+  const row = eventRow(shopId, event)
+  const { changes } = insert.run(
+    row.shop_id,
+    row.event_id,
+    row.visitor_id,
+    row.occurred_at,
+    row.received_at,
+    row.type,
+    row.json,
+    row.items,
+  )
+  return Number(changes) > 0
+}
+
+const isNothing = ({ counts = {}, deadLetters = [], settled = [] }: AppendBeside): boolean =>
+  deadLetters.length === 0 && settled.length === 0 && Object.values(counts).every((count) => !count)
 
 function addFresh(fresh: Map<string, Map<string, ShopEvent[]>>, shopId: string, event: ShopEvent): void {
   const visitors = fresh.get(shopId) ?? new Map<string, ShopEvent[]>()
@@ -130,8 +161,8 @@ function scanQuery(db: Kysely<Schema>, shopId: string, filter: EventFilter, afte
 }
 
 const INSERT_EVENT = `
-  insert into events (shop_id, event_id, visitor_id, occurred_at, received_at, type, json)
-  values (@shop_id, @event_id, @visitor_id, @occurred_at, @received_at, @type, @json)
+  insert into events (shop_id, event_id, visitor_id, occurred_at, received_at, type, json, items)
+  values (?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (shop_id, event_id) do nothing`
 
 const ADD_COUNTS = `

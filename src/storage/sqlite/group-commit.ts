@@ -23,7 +23,13 @@ export interface GroupCommit<Job, Result> {
  */
 export function groupCommit<Job, Result>(
   connection: Connection,
-  options: { size: (job: Job) => number; sizeMax: number; work: (jobs: readonly Job[]) => Result[] },
+  options: {
+    size: (job: Job) => number
+    sizeMax: number
+    work: (jobs: readonly Job[]) => Result[]
+    /** A transaction was rolled back: what `work` remembers of it is wrong. */
+    undone?: () => void
+  },
 ): GroupCommit<Job, Result> {
   let waiting: Waiting<Job, Result>[] = []
   let scheduled = false
@@ -73,6 +79,7 @@ export function groupCommit<Job, Result>(
     try {
       results = connection.transaction(() => options.work(group.map(({ job }) => job)))
     } catch (error) {
+      options.undone?.()
       if (group.length > 1 && !isDatabaseFault(error)) for (const alone of group) commit([alone])
       else for (const { failed } of group) failed(isDatabaseFault(error) ? cannotWrite(error) : error)
       return

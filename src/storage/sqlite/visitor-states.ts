@@ -1,20 +1,32 @@
 import type { ApplyEvent } from '../../audience/abandonment.ts'
-import type { VisitorItem, VisitorState } from '../../audience/visitor-item.ts'
+import type { Order, VisitorItem, VisitorState } from '../../audience/visitor-item.ts'
 import type { ShopEvent } from '../../events/event.ts'
-import { foldVisitor, noEvents } from '../fold-visitor.ts'
+import { comparePlaces, foldVisitor, noEvents } from '../fold-visitor.ts'
 import type { EventTable, VisitorItemTable, VisitorTable } from '../schema.ts'
 import type { Connection } from './database.ts'
 import { parseEvent } from './event-row.ts'
-import { parseVisitorItem, visitorItemRow } from './visitor-item-row.ts'
+import { stateCache } from './state-cache.ts'
+import { parseVisitorItem } from './visitor-item-row.ts'
 
 export interface VisitorStates {
-  /** Brings one visitor up to `fresh` events, which are in the log already. True when an item changed. */
+  /** Must be called at the start of every transaction that advances: another program may have written meanwhile. */
+  begin(): void
+  /** Brings one visitor up to `fresh` events, which are in the log already. True when an item or order changed. */
   advance(shopId: string, visitorId: string, fresh: readonly ShopEvent[]): boolean
+  /** Makes the state of one visitor anew from the log, and writes it. Forgets a visitor of whom nothing is left. */
+  refold(shopId: string, visitorId: string): void
+  /** What was read and written is not so any more: a transaction was undone, or rows were removed. */
+  forget(): void
 }
 
 /** Keeps the state rows in step with the log; must be called within the transaction that wrote the log. */
 export function visitorStates(connection: Connection, apply: ApplyEvent): VisitorStates {
+  const cache = stateCache()
+  let seenVersion: unknown
+
   function load(shopId: string, visitorId: string): VisitorState {
+    const cached = cache.get(shopId, visitorId)
+    if (cached) return cached
     const visitor = connection.prepare(FIND_VISITOR).get(shopId, visitorId) as VisitorTable | undefined
     if (!visitor) return noEvents(visitorId)
     const rows = connection.prepare(FIND_ITEMS).all(shopId, visitorId) as VisitorItemTable[]
@@ -24,21 +36,28 @@ export function visitorStates(connection: Connection, apply: ApplyEvent): Visito
       upTo: { occurredAt: visitor.up_to_at, eventId: visitor.up_to_event_id },
       events: visitor.events,
       isProgram: visitor.is_program ? true : undefined,
+      orders: visitor.orders === null ? undefined : (JSON.parse(visitor.orders) as Order[]),
     }
   }
 
-  return {
-    advance(shopId, visitorId, fresh) {
-      const before = load(shopId, visitorId)
-      const after = foldVisitor(before, fresh, apply, () =>
-        (connection.prepare(FIND_EVENTS).all(shopId, visitorId) as EventTable[]).map(parseEvent),
-      )
-      if (!after.upTo) return false
-      let changed = false
+  function history(shopId: string, visitorId: string) {
+    const base = connection.prepare(FIND_BASE).get(shopId, visitorId) as { base: string | null } | undefined
+    return {
+      base: base?.base ? parseState(base.base) : undefined,
+      events: (connection.prepare(FIND_EVENTS).all(shopId, visitorId) as EventTable[]).map(parseEvent),
+    }
+  }
+
+  /** Writes what differs; true when an item or the orders do. */
+  function save(shopId: string, before: VisitorState, after: VisitorState): boolean {
+    const { visitorId, upTo } = after
+    if (!upTo) return false
+    let changed = before.orders !== after.orders
+    if (after.items !== before.items) {
       for (const [offerId, item] of after.items) {
         const known = before.items.get(offerId)
         if (known === item || (known && isSame(known, item))) continue
-        connection.prepare(SAVE_ITEM).run(visitorItemRow(shopId, item))
+        saveItem(shopId, item)
         changed = true
       }
       for (const offerId of before.items.keys()) {
@@ -46,18 +65,80 @@ export function visitorStates(connection: Connection, apply: ApplyEvent): Visito
         connection.prepare(DELETE_ITEM).run(shopId, visitorId, offerId)
         changed = true
       }
-      connection.prepare(SAVE_VISITOR).run({
-        shop_id: shopId,
-        visitor_id: visitorId,
-        up_to_at: after.upTo.occurredAt,
-        up_to_event_id: after.upTo.eventId,
-        open_last_at: openLastAt(after),
-        events: after.events,
-        is_program: after.isProgram ? 1 : 0,
-      } satisfies VisitorTable)
-      return changed
-    },
+    }
+    connection
+      .prepare(SAVE_VISITOR)
+      .run(
+        shopId,
+        visitorId,
+        upTo.occurredAt,
+        upTo.eventId,
+        openLastAt(after),
+        after.events,
+        after.isProgram ? 1 : 0,
+        after.orders ? JSON.stringify(after.orders) : null,
+      )
+    cache.set(shopId, after)
+    return changed
   }
+
+  function saveItem(shopId: string, item: VisitorItem): void {
+    connection
+      .prepare(SAVE_ITEM)
+      .run(
+        shopId,
+        item.visitorId,
+        item.offerId,
+        item.stage ?? null,
+        item.firstAt,
+        item.lastAt,
+        item.quantity,
+        item.priceSeen?.minor ?? null,
+        item.priceSeen?.currency ?? null,
+        item.purchasedAt ?? null,
+      )
+  }
+
+  return {
+    begin() {
+      const version = connection.prepare('pragma data_version').get() as { data_version: number }
+      if (version.data_version !== seenVersion) cache.clear()
+      seenVersion = version.data_version
+    },
+
+    advance(shopId, visitorId, fresh) {
+      const before = load(shopId, visitorId)
+      return save(
+        shopId,
+        before,
+        foldVisitor(before, fresh, apply, () => history(shopId, visitorId)),
+      )
+    },
+
+    refold(shopId, visitorId) {
+      const before = load(shopId, visitorId)
+      const { base, events } = history(shopId, visitorId)
+      if (events.length > 0 || base) {
+        const inOrder = events.toSorted(comparePlaces)
+        save(shopId, before, inOrder.reduce(apply, base ?? noEvents(visitorId)))
+        return
+      }
+      connection.prepare(DELETE_ITEMS).run(shopId, visitorId)
+      connection.prepare(DELETE_VISITOR).run(shopId, visitorId)
+      cache.delete(shopId, visitorId)
+    },
+
+    forget: cache.clear,
+  }
+}
+
+/** A state as one text, and back. */
+export const stateText = ({ items, ...state }: VisitorState): string =>
+  JSON.stringify({ ...state, items: [...items.values()] })
+
+export function parseState(text: string): VisitorState {
+  const { items, ...state } = JSON.parse(text) as Omit<VisitorState, 'items'> & { items: VisitorItem[] }
+  return { ...state, items: new Map(items.map((item) => [item.offerId, item])) }
 }
 
 function openLastAt({ items }: VisitorState): number | null {
@@ -76,22 +157,24 @@ const isSame = (a: VisitorItem, b: VisitorItem): boolean =>
   a.purchasedAt === b.purchasedAt
 
 const FIND_VISITOR = 'select * from visitors where shop_id = ? and visitor_id = ?'
+const FIND_BASE = 'select base from visitors where shop_id = ? and visitor_id = ?'
 const FIND_ITEMS = 'select * from visitor_items where shop_id = ? and visitor_id = ?'
 const FIND_EVENTS = 'select * from events where shop_id = ? and visitor_id = ?'
 const DELETE_ITEM = 'delete from visitor_items where shop_id = ? and visitor_id = ? and offer_id = ?'
+const DELETE_ITEMS = 'delete from visitor_items where shop_id = ? and visitor_id = ?'
+const DELETE_VISITOR = 'delete from visitors where shop_id = ? and visitor_id = ?'
 
 const SAVE_VISITOR = `
-  insert into visitors (shop_id, visitor_id, up_to_at, up_to_event_id, open_last_at, events, is_program)
-  values (@shop_id, @visitor_id, @up_to_at, @up_to_event_id, @open_last_at, @events, @is_program)
+  insert into visitors (shop_id, visitor_id, up_to_at, up_to_event_id, open_last_at, events, is_program, orders)
+  values (?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (shop_id, visitor_id) do update set
     up_to_at = excluded.up_to_at, up_to_event_id = excluded.up_to_event_id, open_last_at = excluded.open_last_at,
-    events = excluded.events, is_program = excluded.is_program`
+    events = excluded.events, is_program = excluded.is_program, orders = excluded.orders`
 
 const SAVE_ITEM = `
   insert into visitor_items (shop_id, visitor_id, offer_id, stage, first_at, last_at, quantity, price_minor,
     price_currency, purchased_at)
-  values (@shop_id, @visitor_id, @offer_id, @stage, @first_at, @last_at, @quantity, @price_minor, @price_currency,
-    @purchased_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (shop_id, visitor_id, offer_id) do update set
     stage = excluded.stage, first_at = excluded.first_at, last_at = excluded.last_at, quantity = excluded.quantity,
     price_minor = excluded.price_minor, price_currency = excluded.price_currency, purchased_at = excluded.purchased_at`
