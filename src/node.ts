@@ -144,6 +144,7 @@ async function openDeps(config: Config, pictures: Pictures, log: Log): Promise<O
     digest: nodeDigest,
     signingKeys,
     publicUrl: config.publicUrl,
+    readFace: (file) => readFile(join(root, 'fonts', file)),
     log,
     metrics,
     now: Date.now,

@@ -9,6 +9,7 @@ import { addCatalogRoutes } from './routes/catalog.ts'
 import { addCreativeRoutes } from './routes/creatives.ts'
 import { addDocsRoutes } from './routes/docs.tsx'
 import { addEventRoutes } from './routes/events.ts'
+import { addFaceRoutes } from './routes/faces.ts'
 import { addFeedRoutes } from './routes/feeds.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addOfferRoutes } from './routes/offers.ts'
@@ -28,6 +29,7 @@ const ROUTE_GROUPS: readonly ((app: OpenAPIHono<AppEnv>, deps: Deps) => void)[] 
   addPhotoRoutes,
   addHealthRoutes,
   addStudioRoutes,
+  addFaceRoutes,
   addDocsRoutes,
 ]
 

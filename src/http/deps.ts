@@ -28,6 +28,8 @@ export interface Deps {
   readonly signingKeys: readonly string[]
   /** Prefix of every address handed out, without a slash at the end. */
   readonly publicUrl: string
+  /** A file of `/fonts`. */
+  readonly readFace: (file: string) => Promise<Uint8Array | undefined>
   readonly log: Log
   readonly metrics: Metrics
   readonly now: () => number

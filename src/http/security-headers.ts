@@ -5,7 +5,7 @@ import type { AppEnv } from './env.ts'
 /*
  * Threat: an answer that is taken for something else, a page of ours inside a foreign frame, an address with a token
  * that travels on as a referrer, and markup of a catalog that slips into a page.
- * A page may use exactly the inline style and script it was built with, by hash, and pictures of this service; foreign
+ * A page may use exactly the inline style and script it was built with, by hash, and pictures and faces of this service; foreign
  * frames, forms and connections are off. Everything that is no page may load nothing at all.
  * Left open: a picture's bytes are trusted to the browser's decoder, after they were re-encoded here.
  */
@@ -27,7 +27,7 @@ export const securityHeaders = (publicUrl: string): MiddlewareHandler<AppEnv> =>
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
     headers.set(
       'Content-Security-Policy',
-      [...common, "form-action 'self'", pictures, ...(c.get('inlineSources') ?? [])].join('; '),
+      [...common, "form-action 'self'", "font-src 'self'", pictures, ...(c.get('inlineSources') ?? [])].join('; '),
     )
   }
 }

@@ -1,8 +1,11 @@
+import { pageFaceRules } from './faces.ts'
+
 /**
  * The page's one stylesheet. It is constant text, so that its hash can be allowed; no element carries a style attribute.
  * Light by default, dark where the reader's system asks for it.
  */
 export const studioStyle = `
+${pageFaceRules}
 :root {
   color-scheme: light dark;
   --ground: #fcfcfb;
@@ -19,7 +22,7 @@ export const studioStyle = `
   --frame-rule: #e4e4df;
   --frame-bar: #f2f3f5;
   --shadow: 0 1px 2px rgb(20 22 30 / .06), 0 12px 32px -12px rgb(20 22 30 / .18);
-  --sans: "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
+  --sans: "Second Glance", "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
   --mono: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { applyEvent } from '../../src/audience/abandonment.ts'
 import type { FetchedResource } from '../../src/catalog/photo.ts'
 import { DEFAULT_SETTINGS, type Shop } from '../../src/catalog/shop.ts'
@@ -48,6 +49,7 @@ export async function testService(changes: Partial<Deps> = {}) {
     digest: nodeDigest,
     signingKeys: ['signing key of the tests, long enough', 'an older signing key, still verifying'],
     publicUrl: PUBLIC_URL,
+    readFace: (file) => readFile(new URL(`../../fonts/${file}`, import.meta.url)),
     log: jsonLog({ write: (line) => lines.push(line) }, { level: 'info', now: () => clock.at }),
     metrics: promMetrics(),
     now: () => clock.at,

@@ -1,10 +1,13 @@
+import { pageFaceRules } from '../../studio/faces.ts'
+
 /** The one style sheet of the documentation page; constant, so that its hash can be allowed. */
 export const docsStyle = `
+${pageFaceRules}
 :root {
   color-scheme: light dark;
   --ground: #fcfcfb; --field: #f3f3f0; --rule: #e4e4df; --ink: #15171a; --soft: #5d6167; --accent: #2340cf;
   --get: #1d6b45; --post: #2340cf; --put: #8a4b08; --delete: #a3242b;
-  --sans: "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
+  --sans: "Second Glance", "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
   --mono: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
