@@ -1,10 +1,12 @@
+import { isbot } from 'isbot'
 import type { Shop } from '../catalog/shop.ts'
 import type { CatalogStore } from '../catalog/store.ts'
 import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
-import type { EventRejection, ShopEvent } from './event.ts'
+import { deadLetterOf } from './dead-letter.ts'
+import type { EventItem, EventRejection, ShopEvent } from './event.ts'
 import { parseEvent } from './parse-event.ts'
-import type { EventStats, EventStore } from './store.ts'
+import type { DeadLetter, EventStats, EventStore } from './store.ts'
 
 /** How many events one call takes. */
 export const BATCH_EVENTS_MAX = 500
@@ -16,53 +18,117 @@ export interface CollectReport extends EventStats {
   readonly rejections: readonly EventRejection[]
 }
 
+export interface CollectOptions {
+  readonly shop: Shop
+  readonly receivedAt: number
+  /** The request came with `Sec-GPC: 1`: whoever it is about refused ads. */
+  readonly secGpc?: boolean
+  /** Of the request, where a browser sent it; events may carry their own. */
+  readonly userAgent?: string
+  /**
+   * What becomes of an event that cannot be read: `reject` tells the sender (the default), `set-aside` keeps it for a
+   * replay, where the protocol has no word for it, `refuse-all` throws AppError `invalid` and stores nothing.
+   */
+  readonly onInvalid?: 'reject' | 'set-aside' | 'refuse-all'
+  /** Whose form the events came in, for what is set aside. */
+  readonly dialect?: string
+}
+
+type CollectDeps = { readonly events: EventStore; readonly catalog: CatalogStore; readonly digest: Digest }
+
 /**
- * Judges each event by itself and stores what is good; resolves when that is on disk. A visitor who refused ads is
- * counted and forgotten. Throws AppError `too-large` for more than {@link BATCH_EVENTS_MAX} events.
+ * Judges each event by itself and stores what is good; resolves when that is on disk. Robots, and visitors who refused
+ * ads, are counted and forgotten. Throws AppError `too-large` for more than {@link BATCH_EVENTS_MAX} events.
  */
 export async function collectEvents(
   inputs: readonly unknown[],
-  options: { shop: Shop; receivedAt: number },
-  deps: { events: EventStore; catalog: CatalogStore; digest: Digest },
+  options: CollectOptions,
+  deps: CollectDeps,
 ): Promise<CollectReport> {
   if (inputs.length > BATCH_EVENTS_MAX)
     throw new AppError('too-large', `${inputs.length} events came at once; send at most ${BATCH_EVENTS_MAX} at a time`)
   const { shopId } = options.shop
-  const wanted: ShopEvent[] = []
-  const rejections: EventRejection[] = []
-  let consentDropped = 0
-  for (const [index, input] of inputs.entries()) {
-    const parsed = parseEvent(input, { ...options, digest: deps.digest })
-    if (!parsed.ok) rejections.push({ index, ...parsed.rejection })
-    else if (parsed.event.consent.ads === false) consentDropped++
-    else wanted.push(parsed.event)
-  }
+  const judged = judge(inputs, options, deps.digest)
+  if (options.onInvalid === 'refuse-all' && judged.rejections.length > 0)
+    throw new AppError('invalid', `${judged.rejections.length} of ${inputs.length} events cannot be read`, {
+      details: judged.rejections.map(({ index, message }) => `event ${index}: ${message}`),
+    })
 
-  // Asked for together, they share one commit.
-  const [outcomes] = await Promise.all([
-    deps.events.append(shopId, wanted),
-    rejections.length + consentDropped > 0 &&
-      deps.events.count(shopId, { rejected: rejections.length, consentDropped }),
-  ])
-  const stored = wanted.filter((_, at) => outcomes[at] === 'stored')
-  const unknownOfferIds = await unknownIds(shopId, stored, deps.catalog)
+  const { events, unknown } = await withKnownIds(shopId, judged.wanted, deps.catalog)
+  const { rejections, deadLetters, consentDropped, bots } = judged
+  const outcomes = await deps.events.append(shopId, events, {
+    counts: { rejected: rejections.length, consentDropped, bots },
+    deadLetters,
+  })
+  const stored = events.filter((_, at) => outcomes[at] === 'stored')
+  const unknownOfferIds = [
+    ...new Set(
+      stored.flatMap(({ items }) => items?.map(({ offerId }) => offerId) ?? []).filter((id) => unknown.has(id)),
+    ),
+  ]
   return {
     received: inputs.length,
     stored: stored.length,
-    duplicate: wanted.length - stored.length,
+    duplicate: events.length - stored.length,
     rejected: rejections.length,
-    deadLettered: 0,
+    deadLettered: deadLetters.length,
     consentDropped,
-    bots: 0,
+    bots,
     unknownOffers: unknownOfferIds.length,
     unknownOfferIds,
     rejections,
   }
 }
 
-async function unknownIds(shopId: string, events: readonly ShopEvent[], catalog: CatalogStore): Promise<string[]> {
-  const ids = new Set(events.flatMap(({ items }) => items?.map(({ offerId }) => offerId) ?? []))
-  if (ids.size === 0) return []
-  const known = await catalog.knownOfferIds(shopId, [...ids])
-  return [...ids].filter((id) => !known.has(id))
+interface Judged {
+  readonly wanted: ShopEvent[]
+  readonly rejections: EventRejection[]
+  readonly deadLetters: DeadLetter[]
+  consentDropped: number
+  bots: number
 }
+
+function judge(inputs: readonly unknown[], options: CollectOptions, digest: Digest): Judged {
+  const judged: Judged = { wanted: [], rejections: [], deadLetters: [], consentDropped: 0, bots: 0 }
+  for (const [index, input] of inputs.entries()) {
+    const parsed = parseEvent(input, { ...options, digest })
+    if (!parsed.ok) {
+      if (options.onInvalid !== 'set-aside') judged.rejections.push({ index, ...parsed.rejection })
+      else {
+        const letter = deadLetterOf(input, parsed.rejection, options, digest)
+        // Nothing is kept of who refused, however the rest reads.
+        if (letter === 'refused-ads') judged.consentDropped++
+        else judged.deadLetters.push(letter)
+      }
+    } else if (isRobot(parsed.userAgent ?? options.userAgent)) judged.bots++
+    else if (parsed.event.consent.ads === false) judged.consentDropped++
+    else judged.wanted.push(parsed.event)
+  }
+  return judged
+}
+
+/** By the list that isbot keeps; a browser that does not say what it is, is taken for one. */
+const isRobot = (userAgent: string | undefined): boolean => userAgent !== undefined && isbot(userAgent)
+
+/** Each item under the first of its ids that the catalog knows, else under the one its sender put first. */
+async function withKnownIds(
+  shopId: string,
+  events: readonly ShopEvent[],
+  catalog: CatalogStore,
+): Promise<{ events: readonly ShopEvent[]; unknown: ReadonlySet<string> }> {
+  const ids = new Set(events.flatMap(({ items }) => items?.flatMap(idsOf) ?? []))
+  if (ids.size === 0) return { events, unknown: new Set() }
+  const known = await catalog.knownOfferIds(shopId, [...ids])
+  const withKnownId = (item: EventItem): EventItem => {
+    if (item.otherIds === undefined || known.has(item.offerId)) return item
+    const offerId = item.otherIds.find((id) => known.has(id))
+    if (offerId === undefined) return item
+    return { ...item, offerId, otherIds: idsOf(item).filter((id) => id !== offerId) }
+  }
+  return {
+    events: events.map((event) => (event.items ? { ...event, items: event.items.map(withKnownId) } : event)),
+    unknown: new Set([...ids].filter((id) => !known.has(id))),
+  }
+}
+
+const idsOf = ({ offerId, otherIds = [] }: EventItem): string[] => [offerId, ...otherIds]

@@ -24,8 +24,20 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   value: `${AMOUNT}, of the whole event`,
   consent: 'an object, such as { "ads": true }',
   'consent.ads': 'true or false; with false the event is counted and forgotten',
+  'consent.adStorage': "Google's Consent Mode: granted or denied",
+  'consent.adUserData': "Google's Consent Mode: granted or denied",
+  'consent.adPersonalization': "Google's Consent Mode: granted or denied",
+  'consent.tcString': 'an IAB TCF string, as in the cookie euconsent-v2',
+  'consent.gdprApplies': 'true or false; with false the TCF string says nothing about this person',
+  'consent.gpp': 'an IAB GPP string',
+  'consent.usPrivacy': 'an IAB US Privacy string, such as "1YNN"',
+  'consent.secGpc': 'true where the browser sends Global Privacy Control',
+  'consent.country': 'an ISO 3166-1 code, such as "DE"',
+  userAgent: 'the browser of the visitor, which tells robots; not kept',
+  isTest: 'true for a trial; it is kept with that mark and changes nothing a visitor left behind',
   items: `a list of at most ${ITEMS_MAX} items, such as [{ "offerId": "halden-black-m" }]`,
   'items.offerId': `${ID}, such as "halden-black-m": the id of the offer in the catalog`,
+  'items.otherIds': 'other ids by which the catalog may know the offer, such as its SKU; at most 4',
   'items.quantity': `a whole number from 1 to ${QUANTITY_MAX}; 1 unless given; an item that is gone is left out of the list`,
   'items.price': `${AMOUNT}, of one unit as the visitor saw it`,
   'items.currency': 'an ISO 4217 code, such as "EUR"; that of the event unless given',
@@ -67,11 +79,31 @@ const time = z
 
 const described = <S extends z.ZodType>(schema: S, path: string): S => schema.describe(EXPECTED[path] ?? path)
 
+const OTHER_IDS_MAX = 4
+
 const itemSchema = z.object({
   offerId: described(id, 'items.offerId'),
+  otherIds: described(z.array(id).max(OTHER_IDS_MAX).nullish(), 'items.otherIds'),
   quantity: described(z.int().min(1).max(QUANTITY_MAX).nullish(), 'items.quantity'),
   price: described(amount.nullish(), 'items.price'),
   currency: described(currency.nullish(), 'items.currency'),
+})
+
+const CONSENT_CHARS_MAX = 8_192
+const consentText = z.string().max(CONSENT_CHARS_MAX).nullish()
+
+/** Every signal of `ConsentSignals`, as it came. */
+const consentSchema = z.object({
+  ads: described(z.boolean().nullish(), 'consent.ads'),
+  adStorage: described(consentText, 'consent.adStorage'),
+  adUserData: described(consentText, 'consent.adUserData'),
+  adPersonalization: described(consentText, 'consent.adPersonalization'),
+  tcString: described(consentText, 'consent.tcString'),
+  gdprApplies: described(z.boolean().nullish(), 'consent.gdprApplies'),
+  gpp: described(consentText, 'consent.gpp'),
+  usPrivacy: described(consentText, 'consent.usPrivacy'),
+  secGpc: described(z.boolean().nullish(), 'consent.secGpc'),
+  country: described(consentText, 'consent.country'),
 })
 
 const traitsSchema = z.object({
@@ -100,9 +132,11 @@ export const eventInputSchema = z.object({
   orderId: described(id.nullish(), 'orderId'),
   currency: described(currency.nullish(), 'currency'),
   value: described(amount.nullish(), 'value'),
-  consent: described(z.object({ ads: described(z.boolean().nullish(), 'consent.ads') }).nullish(), 'consent'),
+  consent: described(consentSchema.nullish(), 'consent'),
   items: described(z.array(itemSchema).max(ITEMS_MAX).nullish(), 'items'),
   traits: described(traitsSchema.nullish(), 'traits'),
+  userAgent: described(z.string().max(2_048).nullish(), 'userAgent'),
+  isTest: described(z.boolean().nullish(), 'isTest'),
 })
 
 export type EventInput = z.infer<typeof eventInputSchema>

@@ -34,10 +34,17 @@ export interface ShopEvent {
   readonly items?: readonly EventItem[]
   /** SHA-256 of the normalised e-mail; the address itself is never kept. */
   readonly emailSha256?: string
+  /** The sender's clock was ahead: `occurredAt` is when it was received. */
+  readonly isClamped?: true
+  /** A trial: kept in the log, without bearing on what anybody left behind. */
+  readonly isTest?: true
 }
 
 export interface EventItem {
+  /** As it was sent; the catalog may know the offer by another id (see `match.ts`). */
   readonly offerId: string
+  /** Other ids that were sent for the same offer, such as its SKU. */
+  readonly otherIds?: readonly string[]
   /** At least 1. */
   readonly quantity: number
   /** Of one unit, as the visitor saw it. */

@@ -2,18 +2,26 @@ import type { Shop } from '../catalog/shop.ts'
 import type { Digest } from '../shared/digest.ts'
 import { type Money, minorDigits } from '../shared/money.ts'
 import { formatInstant, parseInstant } from '../shared/time.ts'
+import { type ConsentSignals, decideConsent } from './consent.ts'
 import type { EventItem, EventRejection, EventType, ShopEvent } from './event.ts'
 import { EVENT_BYTES_MAX, type EventInput, eventInputSchema } from './event-schema.ts'
 import { describeIssue } from './schema-issue.ts'
 
 export type ParsedEvent =
-  | { readonly ok: true; readonly event: ShopEvent }
+  | {
+      readonly ok: true
+      readonly event: ShopEvent
+      /** Tells robots; not kept. */
+      readonly userAgent?: string
+    }
   | { readonly ok: false; readonly rejection: Omit<EventRejection, 'index'> }
 
 export interface ParseOptions {
   readonly shop: Shop
   readonly receivedAt: number
   readonly digest: Digest
+  /** The request came with `Sec-GPC: 1`. */
+  readonly secGpc?: boolean
 }
 
 /** Before this an instant is a mistake of units, such as seconds taken for milliseconds, not history. */
@@ -23,7 +31,7 @@ const OLDEST_AT = Date.UTC(2000, 0, 1)
 const NEEDS_ITEMS: ReadonlySet<EventType> = new Set(['view_item', 'add_to_cart', 'remove_from_cart'])
 
 /** Turns what was sent into an event, or says what is wrong with it and what would work. */
-export function parseEvent(input: unknown, { shop, receivedAt, digest }: ParseOptions): ParsedEvent {
+export function parseEvent(input: unknown, { shop, receivedAt, digest, secGpc }: ParseOptions): ParsedEvent {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return reject(
       undefined,
@@ -39,7 +47,7 @@ export function parseEvent(input: unknown, { shop, receivedAt, digest }: ParseOp
   const sent = parsed.data
   const eventId = sent.eventId == null ? contentId(sent, digest) : String(sent.eventId)
   const times = readTimes(sent, receivedAt)
-  if (typeof times !== 'number') return reject(eventId, times.rule, times.message)
+  if ('rule' in times) return reject(eventId, times.rule, times.message)
   if (NEEDS_ITEMS.has(sent.type) && !sent.items?.length)
     return reject(eventId, 'items-missing', `${sent.type} without items; write "items": [{ "offerId": "…" }]`)
   const emailSha256 = readEmail(sent.traits, digest)
@@ -48,19 +56,22 @@ export function parseEvent(input: unknown, { shop, receivedAt, digest }: ParseOp
 
   return {
     ok: true,
+    userAgent: sent.userAgent ?? undefined,
     event: {
       eventId,
       type: sent.type,
       visitorId: String(sent.visitorId),
       userId: idOf(sent.userId),
-      occurredAt: times,
+      occurredAt: times.occurredAt,
       receivedAt,
       pageUrl: readPageUrl(sent.pageUrl),
       orderId: idOf(sent.orderId),
       value: readMoney(sent.value, sent.currency, shop),
-      consent: sent.consent?.ads == null ? {} : { ads: sent.consent.ads },
+      consent: decideConsent({ ...withoutNulls(sent.consent), ...(secGpc && { secGpc }) }),
       items: sent.items?.map((item) => readItem(item, sent, shop)),
       emailSha256,
+      isClamped: times.isClamped || undefined,
+      isTest: sent.isTest === true || undefined,
     },
   }
 
@@ -87,8 +98,13 @@ function contentId({ sentAt, ...content }: EventInput, digest: Digest): string {
   return `content-${digest.sha256(JSON.stringify(content)).slice(0, 40)}`
 }
 
+interface Times {
+  readonly occurredAt: number
+  readonly isClamped: boolean
+}
+
 /** When it happened: by a clock that `sentAt` corrects, never after it was received. */
-function readTimes(sent: EventInput, receivedAt: number): number | { rule: string; message: string } {
+function readTimes(sent: EventInput, receivedAt: number): Times | { rule: string; message: string } {
   const occurredAt = parseInstant(sent.occurredAt)
   if (occurredAt === undefined) return noSuchTime('occurred-at-invalid', 'occurredAt', sent.occurredAt)
   if (occurredAt < OLDEST_AT)
@@ -96,11 +112,20 @@ function readTimes(sent: EventInput, receivedAt: number): number | { rule: strin
       rule: 'occurred-at-too-old',
       message: `occurredAt: "${sent.occurredAt}" lies before the year 2000; write "${formatInstant(receivedAt)}"`,
     }
-  if (sent.sentAt == null) return Math.min(occurredAt, receivedAt)
+  if (sent.sentAt == null) return clamped(occurredAt, receivedAt)
   const sentAt = parseInstant(sent.sentAt)
   if (sentAt === undefined) return noSuchTime('sent-at-invalid', 'sentAt', sent.sentAt)
-  return Math.min(Math.max(occurredAt + receivedAt - sentAt, OLDEST_AT), receivedAt)
+  return clamped(Math.max(occurredAt + receivedAt - sentAt, OLDEST_AT), receivedAt)
 }
+
+const clamped = (at: number, receivedAt: number): Times => ({
+  occurredAt: Math.min(at, receivedAt),
+  isClamped: at > receivedAt,
+})
+
+/** Signals that nobody gave are absent. */
+const withoutNulls = (consent: EventInput['consent']): ConsentSignals =>
+  Object.fromEntries(Object.entries(consent ?? {}).filter(([, signal]) => signal !== null))
 
 const noSuchTime = (rule: string, name: string, text: string) => ({
   rule,
@@ -115,6 +140,7 @@ const idOf = (id: unknown): string | undefined => {
 function readItem(item: NonNullable<EventInput['items']>[number], sent: EventInput, shop: Shop): EventItem {
   return {
     offerId: String(item.offerId),
+    otherIds: item.otherIds?.map(String),
     quantity: item.quantity ?? 1,
     price: readMoney(item.price, item.currency ?? sent.currency, shop),
   }

@@ -31,17 +31,22 @@ export function readEventFile(body: AsyncIterable<Uint8Array>, dialect = 'auto')
 
   async function* read(): AsyncGenerator<EventLine[]> {
     let taken = given
+    let page: EventLine[] = []
     for await (const records of readRecords(body, BATCH_EVENTS_MAX)) {
       taken ??= dialectOf(records.map(({ value }) => value))
       file.dialect = taken.id
-      const page: EventLine[] = []
       for (const { line, value } of records) {
-        const input = isRecord(value) ? taken.translate(value) : value
-        if (input === undefined) file.skipped++
-        else page.push({ line, input })
+        const inputs = isRecord(value) ? taken.translate(value, {}) : [value]
+        if (inputs.length === 0) file.skipped++
+        for (const input of inputs) {
+          page.push({ line, input })
+          if (page.length < BATCH_EVENTS_MAX) continue
+          yield page
+          page = []
+        }
       }
-      if (page.length > 0) yield page
     }
+    if (page.length > 0) yield page
     if (!taken) file.dialect = canonical.id
   }
 }

@@ -4,15 +4,40 @@ export type AppendOutcome = 'stored' | 'duplicate'
 
 export interface EventStore {
   /**
-   * Stores what is new, with the abandonment state it leads to, in one transaction.
+   * Stores what is new, with the abandonment state it leads to and what stands `beside`, in one transaction.
    * Resolves when that is on disk: what is answered is never lost. Outcomes stand in the order of the events.
    */
-  append(shopId: string, events: readonly ShopEvent[]): Promise<AppendOutcome[]>
+  append(shopId: string, events: readonly ShopEvent[], beside?: AppendBeside): Promise<AppendOutcome[]>
   /** Adds to the counts of what was not stored, and so to `received`. Durable like `append`. */
   count(shopId: string, counts: Partial<Omit<EventStats, 'received' | 'stored' | 'duplicate'>>): Promise<void>
   stats(shopId: string): Promise<EventStats>
+  /** What was set aside and waits for a replay, oldest first. */
+  deadLetters(shopId: string, limit: number): Promise<DeadLetter[]>
   /** The log in the order of `compareEvents`, in pages. */
   scan(shopId: string, filter: EventFilter): AsyncIterable<readonly ShopEvent[]>
+}
+
+export interface AppendBeside {
+  /** Of events that are not to be stored. */
+  readonly counts?: Partial<Omit<EventStats, 'received' | 'stored' | 'duplicate'>>
+  /** Kept and counted as `deadLettered`. */
+  readonly deadLetters?: readonly DeadLetter[]
+  /** Ids of letters that are set aside no longer: forgotten, and counted as what else became of them. */
+  readonly settled?: readonly string[]
+}
+
+/** An event that could not be read and whose sender could not be told. */
+export interface DeadLetter {
+  readonly letterId: string
+  readonly receivedAt: number
+  /** Whose form it came in. */
+  readonly dialect: string
+  readonly rule: string
+  readonly message: string
+  /** Where one could be made out, so that a person can be forgotten. */
+  readonly visitorId?: string
+  /** The event in canonical form, without anything that names a person in clear. */
+  readonly input: unknown
 }
 
 export interface EventFilter {

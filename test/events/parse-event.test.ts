@@ -39,7 +39,7 @@ describe('an event that is sent', () => {
       receivedAt: RECEIVED_AT,
       pageUrl: 'https://shop.example/p/halden',
       value: { minor: 12_900, currency: 'USD' },
-      consent: { ads: true },
+      consent: { ads: true, by: 'shop' },
       items: [{ offerId: 'halden-black-m', quantity: 1, price: { minor: 12_900, currency: 'USD' } }],
     })
   })

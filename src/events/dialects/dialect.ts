@@ -5,7 +5,16 @@ export interface Dialect {
   recognizes(record: Readonly<Record<string, unknown>>): boolean
   /**
    * The record in canonical form, which is judged afterwards: what is missing stays missing, what is not understood is
-   * handed on as it is. Undefined for what has no bearing on any offer, such as a search.
+   * handed on as it is. Empty for what has no bearing on any offer, such as a search; several where one record tells
+   * of several things.
    */
-  translate(record: Readonly<Record<string, unknown>>): unknown
+  translate(record: Readonly<Record<string, unknown>>, context: TranslateContext): readonly unknown[]
+}
+
+export interface TranslateContext {
+  /**
+   * When a live record came: it stands in for a missing time, and when the record was sent tells how the sender's clock
+   * is off. Undefined for records of a file.
+   */
+  readonly receivedAt?: number
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts'
-import { objectOf } from './read-value.ts'
+import { objectOf, utcInstant } from './read-value.ts'
 
 /**
  * Tracking documents of the Gally search engine: one offer each, also in an order, whose lines share an order id.
@@ -10,13 +10,13 @@ export const gally: Dialect = {
   recognizes: (record) => '@timestamp' in record && 'event_type' in record && 'session' in record,
   translate(record) {
     const kind = `${record.event_type} ${record.metadata_code}`
-    if (WITHOUT_OFFERS.has(kind)) return undefined
+    if (WITHOUT_OFFERS.has(kind)) return []
     const order = objectOf(record.order)
-    return {
+    const event = {
       eventId: record.id,
       type: TYPES.get(kind) ?? kind,
       visitorId: objectOf(record.session).vid,
-      occurredAt: withZone(record['@timestamp']),
+      occurredAt: utcInstant(record['@timestamp']),
       orderId: order.order_id,
       value: order.row_total,
       items: [
@@ -27,6 +27,7 @@ export const gally: Dialect = {
         },
       ],
     }
+    return [event]
   },
 }
 
@@ -46,9 +47,3 @@ const WITHOUT_OFFERS: ReadonlySet<string> = new Set([
   'search category',
   'search cms_page',
 ])
-
-function withZone(timestamp: unknown): unknown {
-  if (typeof timestamp !== 'string') return timestamp
-  const plain = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/.exec(timestamp)
-  return plain ? `${plain[1]}T${plain[2]}Z` : timestamp
-}

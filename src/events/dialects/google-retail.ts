@@ -10,9 +10,9 @@ export const googleRetail: Dialect = {
   recognizes: ({ eventType, eventTime }) => typeof eventType === 'string' && eventTime !== undefined,
   translate(record) {
     const { eventType, visitorId, eventTime, productDetails, uri, userInfo, purchaseTransaction } = record
-    if (typeof eventType === 'string' && WITHOUT_OFFERS.has(eventType)) return undefined
+    if (typeof eventType === 'string' && WITHOUT_OFFERS.has(eventType)) return []
     const { id: orderId, revenue, currencyCode } = objectOf(purchaseTransaction)
-    return {
+    const event = {
       type: typeof eventType === 'string' ? (TYPES.get(eventType) ?? eventType) : eventType,
       visitorId,
       userId: objectOf(userInfo).userId,
@@ -23,6 +23,7 @@ export const googleRetail: Dialect = {
       value: revenue,
       items: productDetails === undefined ? undefined : listOf(productDetails).map(readItem),
     }
+    return [event]
   },
 }
 

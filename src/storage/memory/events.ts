@@ -5,6 +5,7 @@ import type { AppendBeside, AppendOutcome, DeadLetter, EventFilter, EventStore }
 import { compareText } from '../../shared/text-order.ts'
 import { sumOfStats } from '../event-stats.ts'
 import { comparePlaces, foldVisitor, noEvents } from '../fold-visitor.ts'
+import { identitiesOf } from '../identities.ts'
 import { pagesOf } from '../pages.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
@@ -71,7 +72,20 @@ function fold(memory: ShopMemory, visitorId: string, fresh: readonly ShopEvent[]
   const before: VisitorState = memory.visitors.get(visitorId) ?? noEvents(visitorId)
   const after = foldVisitor(before, fresh, apply, () => ({ events: memory.eventsByVisitor.get(visitorId) ?? [] }))
   memory.visitors.set(visitorId, after)
-  if (after.items !== before.items) memory.audienceRevision++
+  const joined = link(memory, visitorId, fresh)
+  if (after.items !== before.items || after.orders !== before.orders || joined) memory.audienceRevision++
+}
+
+/** True when the visitor came to share an identity with another. */
+function link(memory: ShopMemory, visitorId: string, fresh: readonly ShopEvent[]): boolean {
+  let joined = false
+  for (const identity of identitiesOf(fresh)) {
+    const visitors = memory.visitorsByIdentity.get(identity) ?? new Set()
+    memory.visitorsByIdentity.set(identity, visitors)
+    if (!visitors.has(visitorId) && visitors.size > 0) joined = true
+    visitors.add(visitorId)
+  }
+  return joined
 }
 
 function chosen(memory: ShopMemory, { visitorId, from, to }: EventFilter): ShopEvent[] {

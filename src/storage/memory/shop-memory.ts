@@ -3,7 +3,7 @@ import type { Offer } from '../../catalog/offer.ts'
 import type { Photo, PhotoFault } from '../../catalog/photo.ts'
 import type { ImportReport } from '../../catalog/store.ts'
 import type { ShopEvent } from '../../events/event.ts'
-import type { EventStats } from '../../events/store.ts'
+import type { DeadLetter, EventStats } from '../../events/store.ts'
 
 /** All that is kept of one shop. */
 export interface ShopMemory {
@@ -18,7 +18,9 @@ export interface ShopMemory {
   readonly eventIds: Set<string>
   readonly eventsByVisitor: Map<string, ShopEvent[]>
   readonly visitors: Map<string, VisitorState>
+  readonly visitorsByIdentity: Map<string, Set<string>>
   audienceRevision: number
+  readonly deadLetters: Map<string, { letter: DeadLetter; copies: number }>
   readonly counts: Record<keyof Omit<EventStats, 'received'>, number>
 }
 
@@ -47,6 +49,8 @@ const emptyMemory = (): ShopMemory => ({
   eventIds: new Set(),
   eventsByVisitor: new Map(),
   visitors: new Map(),
+  visitorsByIdentity: new Map(),
   audienceRevision: 0,
+  deadLetters: new Map(),
   counts: { stored: 0, duplicate: 0, rejected: 0, deadLettered: 0, consentDropped: 0, bots: 0 },
 })
