@@ -3,10 +3,11 @@ import type { Shop } from '../catalog/shop.ts'
 import type { CatalogStore } from '../catalog/store.ts'
 import type { EventStore } from '../events/store.ts'
 import type { Money } from '../shared/money.ts'
+import { type OpenItem, openItems } from './person-items.ts'
 import { compareAbandonments } from './rank.ts'
-import { replayVisitors } from './replay.ts'
-import type { AudienceStore } from './store.ts'
-import type { Stage, VisitorItem } from './visitor-item.ts'
+import { replayPersons } from './replay.ts'
+import type { AudienceStore, PersonItems } from './store.ts'
+import type { Stage } from './visitor-item.ts'
 
 /** An offer that a visitor left behind, with what the catalog says of it today. */
 export interface Abandonment {
@@ -28,6 +29,7 @@ export interface Abandonment {
 }
 
 export interface VisitorAbandonments {
+  /** Of a person with several, the visitor who was active last. */
   readonly visitorId: string
   /** Best first, at least one. */
   readonly items: Abandonment[]
@@ -41,7 +43,7 @@ export interface WindowOptions {
 }
 
 /**
- * What one visitor left behind, best first. Items whose offer is not in the catalog are left out until it is;
+ * What one visitor left behind, on this device or another, best first. Items whose offer is not in the catalog are left out until it is;
  * the log keeps them.
  */
 export async function abandonedByVisitor(
@@ -50,15 +52,16 @@ export async function abandonedByVisitor(
   options: WindowOptions & { now: number },
   deps: { audience: AudienceStore; catalog: CatalogStore },
 ): Promise<Abandonment[]> {
-  const items = await deps.audience.visitorItems(shop.shopId, visitorId)
+  const items = await deps.audience.personItems(shop.shopId, visitorId)
   const range = abandonmentRange(shop, options.now, options)
-  const [visitor] = await joinVisitors(shop, [items], { range, now: options.now }, deps.catalog)
-  return visitor?.items ?? []
+  const [person] = await joinPersons(shop, [{ visitorId, items }], { range, now: options.now }, deps.catalog)
+  return person?.items ?? []
 }
 
 /**
- * Every visitor of the shop who left something behind, in pages, the most recently active first. `asOf` before `now`
- * answers from the log as things stood then; prices and availability are today's all the same.
+ * Every person who left something behind at the shop, in pages, the most recently active first, each by the visitor
+ * who was active last. `asOf` before `now` answers from the log as things stood then; prices, availability and who is
+ * one person are today's all the same.
  */
 export async function* abandoned(
   shop: Shop,
@@ -66,12 +69,12 @@ export async function* abandoned(
   deps: { audience: AudienceStore; catalog: CatalogStore; events: EventStore },
 ): AsyncGenerator<VisitorAbandonments[]> {
   const range = abandonmentRange(shop, options.asOf, options)
-  const visitors =
+  const persons =
     options.asOf >= options.now
-      ? deps.audience.scanVisitors(shop.shopId, range)
-      : replayVisitors(shop.shopId, { from: range.from, to: options.asOf }, deps.events)
-  for await (const page of visitors) {
-    const joined = await joinVisitors(shop, page, { range, now: options.now }, deps.catalog)
+      ? deps.audience.scanPersons(shop.shopId, range)
+      : replayPersons(shop.shopId, { from: range.from, to: options.asOf }, deps)
+  for await (const page of persons) {
+    const joined = await joinPersons(shop, page, { range, now: options.now }, deps.catalog)
     if (joined.length > 0) yield joined
   }
 }
@@ -90,46 +93,27 @@ interface JoinOptions {
   readonly now: number
 }
 
-/** Each visitor's items against the catalog; visitors who left nothing are left out. */
-async function joinVisitors(
+/** Each person's items against the catalog; persons who left nothing are left out. */
+async function joinPersons(
   shop: Shop,
-  visitors: readonly (readonly VisitorItem[])[],
+  persons: readonly PersonItems[],
   { range, now }: JoinOptions,
   catalog: CatalogStore,
 ): Promise<VisitorAbandonments[]> {
-  const ids = new Set(visitors.flat().map(({ offerId }) => offerId))
+  const ids = new Set(persons.flatMap(({ items }) => items.map(({ offerId }) => offerId)))
   const offers = await catalog.getOffers(shop.shopId, [...ids])
-  const closesGroup = shop.settings.abandonment.purchaseCloses === 'item-group'
-  return visitors.flatMap((items) => {
-    const left = items.flatMap((item) => {
+  const { purchaseCloses } = shop.settings.abandonment
+  return persons.flatMap(({ visitorId, items }) => {
+    const left = openItems(items, { purchaseCloses, offers }).flatMap((item) => {
       const offer = offers.get(item.offerId)
-      if (!offer || !item.stage || item.lastAt < range.from || item.lastAt > range.to) return []
-      if (closesGroup && isVariantBought(item, offer, items, offers)) return []
-      return [toAbandonment({ ...item, stage: item.stage }, offer, now)]
+      if (!offer || item.lastAt < range.from || item.lastAt > range.to) return []
+      return [toAbandonment({ ...item, visitorId }, offer, now)]
     })
-    const [first] = left
-    return first ? [{ visitorId: first.visitorId, items: left.sort(compareAbandonments) }] : []
+    return left.length > 0 ? [{ visitorId, items: left.sort(compareAbandonments) }] : []
   })
 }
 
-/** Whether another variant of the item group was bought at or after the last touch of this one. */
-function isVariantBought(
-  open: VisitorItem,
-  { itemGroupId }: Offer,
-  items: readonly VisitorItem[],
-  offers: ReadonlyMap<string, Offer>,
-): boolean {
-  if (itemGroupId === undefined) return false
-  return items.some(
-    ({ offerId, purchasedAt }) =>
-      offerId !== open.offerId &&
-      purchasedAt !== undefined &&
-      purchasedAt >= open.lastAt &&
-      offers.get(offerId)?.itemGroupId === itemGroupId,
-  )
-}
-
-function toAbandonment(item: VisitorItem & { stage: Stage }, offer: Offer, now: number): Abandonment {
+function toAbandonment(item: OpenItem, offer: Offer, now: number): Abandonment {
   const { visitorId, offerId, stage, quantity, firstAt, lastAt, priceSeen } = item
   const priceNow = currentPrice(offer, now)
   const minor = priceNow.minor * quantity

@@ -1,25 +1,39 @@
 import type { EventStore } from '../events/store.ts'
 import { applyEvent, emptyVisitor } from './abandonment.ts'
+import type { AudienceStore, PersonItems } from './store.ts'
 import type { VisitorItem } from './visitor-item.ts'
 
-const VISITORS_AT_ONCE = 500
+const PERSONS_AT_ONCE = 500
+
+interface ReplayDeps {
+  readonly audience: AudienceStore
+  readonly events: EventStore
+}
 
 /**
- * The items of every visitor who did something within the range, as the whole log up to `range.to` left them; the most
- * recently active first. Held in memory: one entry for each such visitor, and the items of one page.
+ * The items of every person who did something within the range, as the whole log up to `range.to` left them; the most
+ * recently active first. Held in memory: one entry for each visitor of such a person, and the items of one page.
  */
-export async function* replayVisitors(
+export async function* replayPersons(
   shopId: string,
   range: { from: number; to: number },
-  events: EventStore,
-): AsyncGenerator<VisitorItem[][]> {
-  const visitorIds = await activeVisitors(shopId, range, events)
-  for (let at = 0; at < visitorIds.length; at += VISITORS_AT_ONCE) {
-    const page: VisitorItem[][] = []
-    for (const visitorId of visitorIds.slice(at, at + VISITORS_AT_ONCE))
-      page.push(await replayVisitor(shopId, visitorId, range.to, events))
+  deps: ReplayDeps,
+): AsyncGenerator<PersonItems[]> {
+  const seen = new Set<string>()
+  let page: PersonItems[] = []
+  for (const visitorId of await activeVisitors(shopId, range, deps.events)) {
+    if (seen.has(visitorId)) continue
+    const items: VisitorItem[] = []
+    for (const member of await deps.audience.visitorsOfPerson(shopId, visitorId)) {
+      seen.add(member)
+      items.push(...(await replayVisitor(shopId, member, range.to, deps.events)))
+    }
+    page.push({ visitorId, items })
+    if (page.length < PERSONS_AT_ONCE) continue
     yield page
+    page = []
   }
+  if (page.length > 0) yield page
 }
 
 async function activeVisitors(

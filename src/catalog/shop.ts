@@ -33,8 +33,8 @@ export interface Brand {
 }
 
 export interface AbandonmentSettings {
-  /** What a purchase closes: that offer, or every variant of its item group. */
-  readonly purchaseCloses: 'offer' | 'item-group'
+  /** What a purchase closes: that offer, every variant of its item group, or all that the person left before. */
+  readonly purchaseCloses: 'offer' | 'item-group' | 'shop'
   /** How long nothing may have happened before an item counts as left behind. */
   readonly quietMs: number
   /** How long an item is remembered. */

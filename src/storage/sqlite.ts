@@ -9,6 +9,7 @@ import { sqliteEvents } from './sqlite/events.ts'
 import { sqliteFeeds } from './sqlite/feeds.ts'
 import { sqliteKeys } from './sqlite/keys.ts'
 import { migrate } from './sqlite/migrate.ts'
+import { sqlitePersons } from './sqlite/persons.ts'
 import { sqlitePhotos } from './sqlite/photos.ts'
 import { sqliteShops } from './sqlite/shops.ts'
 import { snapshots } from './sqlite/snapshot.ts'
@@ -35,13 +36,14 @@ export function sqliteStores(database: SqliteDatabase, options: SqliteOptions): 
   const db = new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database }) })
   const connection = connect(database)
   const snapshot = snapshots(connection, options.openReader)
-  const events = sqliteEvents(db, connection, snapshot, options.apply)
+  const persons = sqlitePersons(connection)
+  const events = sqliteEvents(db, connection, snapshot, { apply: options.apply, persons })
   return {
     shops: sqliteShops(db, connection),
     catalog: sqliteCatalog(db, connection, snapshot),
     photos: sqlitePhotos(db, connection),
     events,
-    audience: sqliteAudience(db, connection, snapshot),
+    audience: sqliteAudience(db, connection, snapshot, persons),
     feeds: sqliteFeeds(db, connection),
     keys: sqliteKeys(db, connection),
     migrate: () => migrate(db),

@@ -18,8 +18,8 @@ const offer = (offerId: string, itemGroupId?: string): Offer => ({
 
 async function visitorsOf(audience: AudienceStore, shopId: string, from: number, to: number): Promise<string[][]> {
   const pages: string[][] = []
-  for await (const page of audience.scanVisitors(shopId, { from, to }))
-    pages.push(page.map((visitor) => visitor[0]?.visitorId ?? 'nobody'))
+  for await (const page of audience.scanPersons(shopId, { from, to }))
+    pages.push(page.map(({ visitorId }) => visitorId))
   return pages
 }
 
@@ -54,8 +54,8 @@ onEveryBackEnd('audience store', (stores) => {
     expect(await visitorsOf(audience, 'one', 0, 100)).toEqual([['both', 'late', 'middle', 'early']])
     expect(await visitorsOf(audience, 'one', 15, 30)).toEqual([['both', 'middle']])
     expect(await visitorsOf(audience, 'one', 60, 70)).toEqual([])
-    for await (const [both] of audience.scanVisitors('one', { from: 15, to: 25 }))
-      expect(both?.map(({ offerId }) => offerId)).toEqual(['a', 'b'])
+    for await (const [both] of audience.scanPersons('one', { from: 15, to: 25 }))
+      expect(both?.items.map(({ offerId }) => offerId)).toEqual(['a', 'b'])
   })
 
   it('scans every visitor once over many pages, also those of one instant', async () => {

@@ -1,8 +1,11 @@
-import type { AudienceStore, OfferFigures } from '../../audience/store.ts'
+import type { AudienceStore, FigureOptions, OfferFigures, PersonItems } from '../../audience/store.ts'
 import type { Stage, VisitorItem } from '../../audience/visitor-item.ts'
 import { compareText } from '../../shared/text-order.ts'
+import { PERSON_VISITORS_MAX } from '../identities.ts'
 import { pagesOf } from '../pages.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
+
+const RANK: readonly (Stage | undefined)[] = [undefined, 'viewed', 'carted', 'checkout']
 
 export function memoryAudience(shops: ShopMemories): AudienceStore {
   return {
@@ -10,27 +13,33 @@ export function memoryAudience(shops: ShopMemories): AudienceStore {
       return itemsOf(shops(shopId), visitorId)
     },
 
-    async *scanVisitors(shopId, { from, to }) {
-      const memory = shops(shopId)
-      const visitors = [...memory.visitors.keys()]
-        .map((visitorId) => ({ visitorId, items: itemsOf(memory, visitorId) }))
-        .filter(({ items }) => items.some((item) => item.stage && item.lastAt >= from && item.lastAt <= to))
-        .map((visitor) => ({ ...visitor, openLastAt: openLastAt(visitor.items) }))
-        .sort((a, b) => b.openLastAt - a.openLastAt || compareText(a.visitorId, b.visitorId))
-      yield* pagesOf(visitors.map(({ items }) => items))
+    async visitorsOfPerson(shopId, visitorId) {
+      return visitorsOfPerson(shops(shopId), visitorId)
     },
 
-    async offerFigures(shopId, { from, to, purchaseCloses }) {
+    async personItems(shopId, visitorId) {
+      return personItems(shops(shopId), visitorsOfPerson(shops(shopId), visitorId))
+    },
+
+    async *scanPersons(shopId, { from, to }) {
+      const memory = shops(shopId)
+      const persons = personsOf(memory)
+        .filter(({ items }) => items.some((item) => item.stage && item.lastAt >= from && item.lastAt <= to))
+        .sort(
+          (a, b) => (openLastAt(b.items) ?? 0) - (openLastAt(a.items) ?? 0) || compareText(a.visitorId, b.visitorId),
+        )
+      yield* pagesOf(persons)
+    },
+
+    async offerFigures(shopId, options) {
       const memory = shops(shopId)
       const figures = new Map<string, { visitors: Record<Stage, number>; lastAt: number }>()
-      for (const { items } of memory.visitors.values())
-        for (const item of items.values()) {
-          if (!item.stage || item.lastAt < from || item.lastAt > to) continue
-          if (purchaseCloses === 'item-group' && isVariantBought(memory, item, [...items.values()])) continue
-          const known = figures.get(item.offerId) ?? { visitors: { viewed: 0, carted: 0, checkout: 0 }, lastAt: 0 }
-          known.visitors[item.stage]++
-          known.lastAt = Math.max(known.lastAt, item.lastAt)
-          figures.set(item.offerId, known)
+      for (const { items } of personsOf(memory))
+        for (const [offerId, { stage, lastAt }] of openOffers(memory, items, options)) {
+          const known = figures.get(offerId) ?? { visitors: { viewed: 0, carted: 0, checkout: 0 }, lastAt: 0 }
+          known.visitors[stage]++
+          known.lastAt = Math.max(known.lastAt, lastAt)
+          figures.set(offerId, known)
         }
       return figures satisfies Map<string, OfferFigures>
     },
@@ -44,18 +53,76 @@ export function memoryAudience(shops: ShopMemories): AudienceStore {
 const itemsOf = (memory: ShopMemory, visitorId: string): VisitorItem[] =>
   [...(memory.visitors.get(visitorId)?.items.values() ?? [])].sort((a, b) => compareText(a.offerId, b.offerId))
 
-const openLastAt = (items: readonly VisitorItem[]): number =>
-  items.reduce((latest, item) => (item.stage ? Math.max(latest, item.lastAt) : latest), Number.NEGATIVE_INFINITY)
+const personItems = (memory: ShopMemory, visitorIds: readonly string[]): VisitorItem[] =>
+  visitorIds.toSorted(compareText).flatMap((visitorId) => itemsOf(memory, visitorId))
 
-/** Whether the visitor bought another variant at or after the last touch of this one. */
-function isVariantBought(memory: ShopMemory, open: VisitorItem, items: readonly VisitorItem[]): boolean {
-  const group = memory.offers.get(open.offerId)?.itemGroupId
-  if (group === undefined) return false
-  return items.some(
-    (other) =>
-      other.offerId !== open.offerId &&
-      other.purchasedAt !== undefined &&
-      other.purchasedAt >= open.lastAt &&
-      memory.offers.get(other.offerId)?.itemGroupId === group,
+/** Every visitor who shares an identity with this one, directly or by way of others; itself alone where too many do. */
+export function visitorsOfPerson(memory: ShopMemory, visitorId: string): string[] {
+  const visitors = new Set([visitorId])
+  for (const visitor of visitors) {
+    for (const others of memory.visitorsByIdentity.values())
+      if (others.has(visitor)) for (const other of others) visitors.add(other)
+    if (visitors.size > PERSON_VISITORS_MAX) return [visitorId]
+  }
+  return [...visitors]
+}
+
+/** Each person once, by the visitor who was active last. */
+function personsOf(memory: ShopMemory): PersonItems[] {
+  const seen = new Set<string>()
+  const persons: PersonItems[] = []
+  for (const visitorId of memory.visitors.keys()) {
+    if (seen.has(visitorId)) continue
+    const visitorIds = visitorsOfPerson(memory, visitorId)
+    for (const member of visitorIds) seen.add(member)
+    persons.push({ visitorId: lastActive(memory, visitorIds), items: personItems(memory, visitorIds) })
+  }
+  return persons
+}
+
+function lastActive(memory: ShopMemory, visitorIds: readonly string[]): string {
+  const [first = ''] = visitorIds
+    .map((visitorId) => ({ visitorId, at: openLastAt(itemsOf(memory, visitorId)) ?? Number.NEGATIVE_INFINITY }))
+    .sort((a, b) => b.at - a.at || compareText(a.visitorId, b.visitorId))
+    .map(({ visitorId }) => visitorId)
+  return first
+}
+
+const openLastAt = (items: readonly VisitorItem[]): number | undefined =>
+  items.reduce<number | undefined>(
+    (latest, { stage, lastAt }) => (stage ? Math.max(latest ?? lastAt, lastAt) : latest),
+    undefined,
   )
+
+/** What a person has open, by offer: the furthest stage of what no purchase closed. */
+function openOffers(
+  memory: ShopMemory,
+  items: readonly VisitorItem[],
+  { from, to, purchaseCloses }: FigureOptions,
+): Map<string, { stage: Stage; lastAt: number }> {
+  const open = new Map<string, { stage: Stage; lastAt: number }>()
+  for (const item of items) {
+    const { stage, offerId, lastAt } = item
+    if (!stage || lastAt < from || lastAt > to || items.some((other) => closes(memory, other, item, purchaseCloses)))
+      continue
+    const known = open.get(offerId)
+    open.set(offerId, {
+      stage: known && RANK.indexOf(known.stage) > RANK.indexOf(stage) ? known.stage : stage,
+      lastAt: Math.max(known?.lastAt ?? lastAt, lastAt),
+    })
+  }
+  return open
+}
+
+function closes(
+  memory: ShopMemory,
+  bought: VisitorItem,
+  open: VisitorItem,
+  purchaseCloses: FigureOptions['purchaseCloses'],
+): boolean {
+  if (bought.purchasedAt === undefined || bought.purchasedAt < open.lastAt) return false
+  if (bought.offerId === open.offerId) return bought.visitorId !== open.visitorId
+  if (purchaseCloses !== 'item-group') return purchaseCloses === 'shop'
+  const group = memory.offers.get(open.offerId)?.itemGroupId
+  return group !== undefined && memory.offers.get(bought.offerId)?.itemGroupId === group
 }

@@ -1,31 +1,45 @@
-import { type Kysely, sql } from 'kysely'
-import type { AudienceStore, FigureOptions, OfferFigures } from '../../audience/store.ts'
+import type { Kysely } from 'kysely'
+import type { AudienceStore, OfferFigures, PersonItems } from '../../audience/store.ts'
 import type { Stage, VisitorItem } from '../../audience/visitor-item.ts'
+import { compareText } from '../../shared/text-order.ts'
 import { PAGE_ROWS } from '../pages.ts'
-import type { Schema } from '../schema.ts'
-import { amongTexts } from './among-texts.ts'
+import type { Schema, VisitorItemTable } from '../schema.ts'
 import type { Connection } from './database.ts'
+import { figureQueries } from './offer-figures.ts'
+import type { Persons } from './persons.ts'
 import type { Snapshots } from './snapshot.ts'
 import { parseVisitorItem } from './visitor-item-row.ts'
 
-export function sqliteAudience(db: Kysely<Schema>, connection: Connection, snapshot: Snapshots): AudienceStore {
+export function sqliteAudience(
+  db: Kysely<Schema>,
+  connection: Connection,
+  snapshot: Snapshots,
+  persons: Persons,
+): AudienceStore {
   return {
     async visitorItems(shopId, visitorId) {
-      const ofVisitor = itemsQuery(db, shopId).where('visitor_id', '=', visitorId)
-      return connection.all(ofVisitor.orderBy('offer_id')).map(parseVisitorItem)
+      return itemsOf(connection, shopId, [visitorId])
     },
 
-    scanVisitors(shopId, range) {
+    async visitorsOfPerson(shopId, visitorId) {
+      return persons.visitorsOf(shopId, visitorId)
+    },
+
+    async personItems(shopId, visitorId) {
+      return itemsOf(connection, shopId, persons.visitorsOf(shopId, visitorId))
+    },
+
+    scanPersons(shopId, range) {
       return snapshot(async function* (reader) {
         for (let after: VisitorPlace | undefined, more = true; more; ) {
-          const visitors = reader.all(visitorsQuery(db, shopId, range.from, after))
+          const visitors = visitorsAfter(reader, shopId, range.from, after)
           after = visitors.at(-1)
           more = visitors.length === PAGE_ROWS
-          const page = itemsOf(
-            reader,
-            shopId,
-            visitors.map(({ visitor_id }) => visitor_id),
-          ).filter((items) => items.some(({ stage, lastAt }) => stage && lastAt >= range.from && lastAt <= range.to))
+          const page = visitors
+            .flatMap((visitor) => personLedBy(reader, shopId, visitor) ?? [])
+            .filter(({ items }) =>
+              items.some(({ stage, lastAt }) => stage && lastAt >= range.from && lastAt <= range.to),
+            )
           if (page.length > 0) yield page
         }
       })
@@ -33,11 +47,14 @@ export function sqliteAudience(db: Kysely<Schema>, connection: Connection, snaps
 
     async offerFigures(shopId, options) {
       const figures = new Map<string, { visitors: Record<Stage, number>; lastAt: number }>()
-      for (const { offer_id, stage, visitors, last_at } of connection.all(figuresQuery(db, shopId, options))) {
-        const known = figures.get(offer_id) ?? { visitors: { viewed: 0, carted: 0, checkout: 0 }, lastAt: 0 }
-        known.visitors[stage as Stage] += visitors
-        known.lastAt = Math.max(known.lastAt, last_at)
-        figures.set(offer_id, known)
+      for (const sql of figureQueries(options.purchaseCloses)) {
+        const rows = connection.prepare(sql).all({ shopId, from: options.from, to: options.to }) as FigureRow[]
+        for (const { offer_id, stage, persons, last_at } of rows) {
+          const known = figures.get(offer_id) ?? { visitors: { viewed: 0, carted: 0, checkout: 0 }, lastAt: 0 }
+          known.visitors[stage] += persons
+          known.lastAt = Math.max(known.lastAt, last_at)
+          figures.set(offer_id, known)
+        }
       }
       return figures satisfies Map<string, OfferFigures>
     },
@@ -47,83 +64,70 @@ export function sqliteAudience(db: Kysely<Schema>, connection: Connection, snaps
       return row?.revision ?? 0
     },
   }
+}
 
-  /** The items of each visitor, in the order of the visitors. */
-  function itemsOf(reader: Connection, shopId: string, visitorIds: readonly string[]): VisitorItem[][] {
-    const rows = reader.all(
-      itemsQuery(db, shopId).where('visitor_id', 'in', amongTexts(visitorIds)).orderBy('offer_id'),
-    )
-    const byVisitor = new Map<string, VisitorItem[]>(visitorIds.map((visitorId) => [visitorId, []]))
-    for (const row of rows) byVisitor.get(row.visitor_id)?.push(parseVisitorItem(row))
-    return [...byVisitor.values()]
-  }
+interface FigureRow {
+  readonly offer_id: string
+  readonly stage: Stage
+  readonly persons: number
+  readonly last_at: number
 }
 
 interface VisitorPlace {
   readonly visitor_id: string
-  readonly open_last_at: number | null
+  readonly open_last_at: number
+  readonly person_id: string | null
 }
 
-const itemsQuery = (db: Kysely<Schema>, shopId: string) =>
-  db.selectFrom('visitor_items').selectAll().where('shop_id', '=', shopId)
-
-function visitorsQuery(db: Kysely<Schema>, shopId: string, from: number, after: VisitorPlace | undefined) {
-  let query = db
-    .selectFrom('visitors')
-    .select(['visitor_id', 'open_last_at'])
-    .where('shop_id', '=', shopId)
-    .where('open_last_at', '>=', from)
-  if (after)
-    query = query.where(({ eb, and, or }) =>
-      and([
-        eb('open_last_at', '<=', after.open_last_at),
-        or([eb('open_last_at', '<', after.open_last_at), eb('visitor_id', '>', after.visitor_id)]),
-      ]),
-    )
-  return query.orderBy('open_last_at', 'desc').orderBy('visitor_id').limit(PAGE_ROWS)
-}
-
-function figuresQuery(db: Kysely<Schema>, shopId: string, { from, to, purchaseCloses }: FigureOptions) {
-  const open = db
-    // By way of the visitors, whose index knows who was active since `from`.
-    .selectFrom('visitors as v')
-    .innerJoin('visitor_items as open', (join) =>
-      join.onRef('open.shop_id', '=', 'v.shop_id').onRef('open.visitor_id', '=', 'v.visitor_id'),
-    )
-    .select(({ fn }) => [
-      'open.offer_id',
-      'open.stage',
-      fn.countAll<number>().as('visitors'),
-      fn.max<number>('open.last_at').as('last_at'),
-    ])
-    .where('v.shop_id', '=', shopId)
-    .where('v.open_last_at', '>=', from)
-    .where('open.stage', 'is not', null)
-    .where('open.last_at', '>=', from)
-    .where('open.last_at', '<=', to)
-    .groupBy(['open.offer_id', 'open.stage'])
-  if (purchaseCloses === 'offer') return open
-  return open.where(({ not, exists, selectFrom }) =>
-    not(
-      exists(
-        selectFrom('visitor_items as bought')
-          .innerJoin('offers as bought_offer', (join) =>
-            join
-              .onRef('bought_offer.shop_id', '=', 'bought.shop_id')
-              .onRef('bought_offer.offer_id', '=', 'bought.offer_id'),
-          )
-          .innerJoin('offers as open_offer', (join) =>
-            join
-              .onRef('open_offer.shop_id', '=', 'bought.shop_id')
-              .onRef('open_offer.item_group_id', '=', 'bought_offer.item_group_id'),
-          )
-          .select(sql<number>`1`.as('one'))
-          .whereRef('bought.shop_id', '=', 'open.shop_id')
-          .whereRef('bought.visitor_id', '=', 'open.visitor_id')
-          .whereRef('bought.offer_id', '<>', 'open.offer_id')
-          .whereRef('bought.purchased_at', '>=', 'open.last_at')
-          .whereRef('open_offer.offer_id', '=', 'open.offer_id'),
-      ),
-    ),
+/** Undefined where another visitor of the same person was active later. */
+function personLedBy(reader: Connection, shopId: string, visitor: VisitorPlace): PersonItems | undefined {
+  const { visitor_id: visitorId, person_id: personId } = visitor
+  if (personId === null) return { visitorId, items: itemsOf(reader, shopId, [visitorId]) }
+  const members = reader
+    .prepare('select visitor_id, open_last_at, person_id from visitors where shop_id = ? and person_id = ?')
+    .all(shopId, personId) as (Omit<VisitorPlace, 'open_last_at'> & { open_last_at: number | null })[]
+  const isLater = members.some(
+    (other) =>
+      other.open_last_at !== null &&
+      (other.open_last_at > visitor.open_last_at ||
+        (other.open_last_at === visitor.open_last_at && compareText(other.visitor_id, visitorId) < 0)),
   )
+  if (isLater) return undefined
+  return {
+    visitorId,
+    items: itemsOf(
+      reader,
+      shopId,
+      members.map(({ visitor_id }) => visitor_id),
+    ),
+  }
+}
+
+/** In order of visitor and offer. */
+const itemsOf = (reader: Connection, shopId: string, visitorIds: readonly string[]): VisitorItem[] =>
+  visitorIds
+    .toSorted(compareText)
+    .flatMap((visitorId) =>
+      (
+        reader
+          .prepare('select * from visitor_items where shop_id = ? and visitor_id = ? order by offer_id')
+          .all(shopId, visitorId) as VisitorItemTable[]
+      ).map(parseVisitorItem),
+    )
+
+function visitorsAfter(
+  reader: Connection,
+  shopId: string,
+  from: number,
+  after: VisitorPlace | undefined,
+): VisitorPlace[] {
+  const place = after ? { at: after.open_last_at, id: after.visitor_id } : { at: Number.MAX_SAFE_INTEGER, id: '' }
+  return reader
+    .prepare(
+      `select visitor_id, open_last_at, person_id from visitors
+       where shop_id = @shopId and open_last_at >= @from and open_last_at <= @at
+         and (open_last_at < @at or visitor_id > @id)
+       order by open_last_at desc, visitor_id limit ${PAGE_ROWS}`,
+    )
+    .all({ shopId, from, ...place }) as VisitorPlace[]
 }

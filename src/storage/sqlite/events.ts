@@ -9,7 +9,7 @@ import type { Connection, SqliteStatement } from './database.ts'
 import { letterBox } from './dead-letters.ts'
 import { eventRow, parseEvent } from './event-row.ts'
 import { groupCommit } from './group-commit.ts'
-import { sqlitePersons } from './persons.ts'
+import type { Persons } from './persons.ts'
 import type { Snapshots } from './snapshot.ts'
 import { visitorStates } from './visitor-states.ts'
 
@@ -27,11 +27,10 @@ export function sqliteEvents(
   db: Kysely<Schema>,
   connection: Connection,
   snapshot: Snapshots,
-  apply: ApplyEvent,
+  { apply, persons }: { apply: ApplyEvent; persons: Persons },
 ): EventStore & { flush(): void } {
   const states = visitorStates(connection, apply)
   const letters = letterBox(connection)
-  const persons = sqlitePersons(connection)
   const commits = groupCommit<Job, AppendOutcome[]>(connection, {
     size: ({ events }) => events.length + 1,
     sizeMax: TRANSACTION_EVENTS_MAX,
