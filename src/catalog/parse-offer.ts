@@ -2,7 +2,7 @@ import type { Money } from '../shared/money.ts'
 import { APP_LINK_KEYS, ATTRIBUTE_BY_KEY, type KeyedAttribute } from './attribute-keys.ts'
 import { type Offer, type OfferAttributeName, REQUIRED_ATTRIBUTES } from './offer.ts'
 import { quoted } from './plain-text.ts'
-import type { RawRecord, RawValue } from './raw-record.ts'
+import { fieldKey, type RawRecord, type RawValue } from './raw-record.ts'
 import { currencyIn, labelOf, readValue, ruleOf, type SourceSettings } from './read-value.ts'
 import type { Rejection } from './rejection.ts'
 
@@ -46,6 +46,9 @@ export function parseOffer(record: RawRecord, settings: SourceSettings): ParsedO
     else add(isRequired(name) ? rejections : notices, name, result.rule, result.problem)
   }
 
+  if (draft.link === undefined) fillLink(draft, record, settings, rejections)
+  draft.brand ??= settings.brand
+  draft.condition ??= settings.condition
   promoteImage(draft)
   deriveAvailability(draft, rejections)
   dropBadSale(draft, (rule, problem) => add(notices, 'salePrice', rule, problem))
@@ -67,6 +70,35 @@ export function parseOffer(record: RawRecord, settings: SourceSettings): ParsedO
   if (rejections.length > 0) return { ok: false, rejections: rejections.map((each) => named(each, offerId, record)) }
   // Every required attribute was read above, each one by the kind that the table gives it.
   return { ok: true, offer: draft as unknown as Offer, notices: notices.map((each) => named(each, offerId, record)) }
+}
+
+/** The page of an offer whose record holds no link, by the pattern of the source. */
+function fillLink(
+  draft: Draft,
+  { fields, line }: RawRecord,
+  { linkPattern, shopUrl }: SourceSettings,
+  rejections: Rejection[],
+): void {
+  if (linkPattern === undefined || rejections.some(({ attribute }) => attribute === 'link')) return
+  const lacking: string[] = []
+  const link = linkPattern.replace(/\{([^{}]{1,60})\}/g, (_whole, name: string) => {
+    const value = fields.get(fieldKey(name))
+    if (typeof value === 'string' || typeof value === 'number') return encodeURIComponent(value)
+    lacking.push(name)
+    return ''
+  })
+  const url = lacking.length === 0 ? URL.parse(link, shopUrl)?.href : undefined
+  if (url !== undefined) draft.link = url
+  else
+    rejections.push({
+      line,
+      attribute: 'link',
+      rule: 'link-pattern-unfilled',
+      message:
+        lacking.length > 0
+          ? `the link pattern ${quoted(linkPattern)} needs ${lacking.map(quoted).join(' and ')}, which the record lacks`
+          : `the link pattern ${quoted(linkPattern)} gives no web address; write one such as "https://shop.example/products/{handle}"`,
+    })
 }
 
 const MISSING_HINT: Readonly<Record<(typeof REQUIRED_ATTRIBUTES)[number], string>> = {

@@ -3,6 +3,7 @@ import { DAY_MS, parseInstant } from '../shared/time.ts'
 import type { Attribute } from './attribute.ts'
 import { DEFAULT_CELL_FIELDS, fieldsByKey } from './attribute-keys.ts'
 import { parseGtin } from './gtin.ts'
+import type { Offer } from './offer.ts'
 import { splitGroups, splitLinks, splitValues } from './packed-cell.ts'
 import { cutText, plainFromHtml, plainText, quoted, richText } from './plain-text.ts'
 import { fieldKey, isFields, isList, type RawFields, type RawValue } from './raw-record.ts'
@@ -13,6 +14,16 @@ export interface SourceSettings {
   readonly currency?: string
   /** Links given as paths are resolved against it. */
   readonly shopUrl?: string
+  /** Where pages of products are, by fields of the record: `https://shop.example/products/{handle}`. */
+  readonly linkPattern?: string
+  /** Where pictures are that a file names without an address: `https://shop.example/media`. */
+  readonly imageUrl?: string
+  /** Of offers whose record names none. */
+  readonly brand?: string
+  /** Of offers whose record names none. */
+  readonly condition?: Offer['condition']
+  /** What an offer is that is sold on although its stock is gone; `in_stock` by default. */
+  readonly oversold?: 'in_stock' | 'backorder'
 }
 
 export interface ReadContext extends SourceSettings {

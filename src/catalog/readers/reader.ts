@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { isCurrency } from '../../shared/money.ts'
 import type { RawRecord } from '../raw-record.ts'
 import type { SourceSettings } from '../read-value.ts'
+import type { BesideTable } from './beside.ts'
 
 /** What a file begins with, decoded; what a reader is found by. */
 export interface SourceHead {
@@ -15,6 +16,8 @@ export interface ReaderContext extends SourceSettings {
   readonly head: SourceHead
   /** One of several localized catalogs in one file, where the format has such: part of its name, such as `fr_fr`. */
   readonly locale?: string
+  /** Tables that came with the file. */
+  readonly beside?: readonly BesideTable[]
   /** One sentence that a person should know, once. */
   notice(text: string): void
 }
@@ -55,15 +58,22 @@ export const recordOf = (fields: RawRecord['fields'], options: { line?: number; 
   record: { ...options, fields },
 })
 
-/** For formats that hold neither links nor a currency: what is missing is said once and not for every record. */
+/** Throws AppError for the settings that a format leaves out and the source lacks: said once, not for every record. */
 export function requireSettings(
   format: string,
-  { shopUrl, currency }: SourceSettings,
-): Required<Pick<SourceSettings, 'shopUrl' | 'currency'>> {
-  if (shopUrl && currency && isCurrency(currency)) return { shopUrl, currency }
+  { shopUrl, currency, linkPattern }: SourceSettings,
+  holds: { readonly currency?: boolean; readonly links?: boolean } = {},
+): void {
+  const linked = holds.links === true || shopUrl !== undefined || /^https?:/i.test(linkPattern ?? '')
+  const priced = holds.currency === true || (currency !== undefined && isCurrency(currency))
+  if (linked && priced) return
+  const leftOut = [...(holds.links ? [] : ['links']), ...(holds.currency ? [] : ['a currency'])]
   const missing = [
-    ...(shopUrl ? [] : ["the shop's address (shop URL), such as https://shop.example"]),
-    ...(currency && isCurrency(currency) ? [] : ['the currency, such as EUR']),
+    ...(linked ? [] : ["the shop's address (shop URL), such as https://shop.example"]),
+    ...(priced ? [] : ['the currency, such as EUR']),
   ]
-  throw new AppError('invalid', `${format} holds neither links nor a currency; set ${missing.join(' and ')}`)
+  throw new AppError(
+    'invalid',
+    `${format} holds ${leftOut.length > 1 ? 'neither links nor a currency' : `no ${leftOut[0] === 'links' ? 'links' : 'currency'}`}; set ${missing.join(' and ')}`,
+  )
 }

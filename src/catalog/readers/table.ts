@@ -15,8 +15,19 @@ export interface TableHead {
 const DELIMITERS = ['\t', ',', ';', '|', '~']
 const COLUMNS_MAX = 1_000
 
+/** Heads that were looked at; every reader of tables asks for the same one. */
+const known = new WeakMap<SourceHead, { readonly table: TableHead | undefined }>()
+
 /** Finds delimiter, quoting, line end and header by trying them; undefined when the head is no table. */
-export function tableHead({ text, complete }: SourceHead): TableHead | undefined {
+export function tableHead(head: SourceHead): TableHead | undefined {
+  const before = known.get(head)
+  if (before) return before.table
+  const table = findTable(head)
+  known.set(head, { table })
+  return table
+}
+
+function findTable({ text, complete }: SourceHead): TableHead | undefined {
   const lineEnd = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
   let best: { head: TableHead; score: number } | undefined
   for (const delimiter of DELIMITERS) {
@@ -28,9 +39,9 @@ export function tableHead({ text, complete }: SourceHead): TableHead | undefined
       if (!header || header.cells.length < 2 || header.cells.length > COLUMNS_MAX) continue
       const body = rows.slice(at + 1, at + 21)
       const even = body.filter((row) => row.cells.length === header.cells.length).length
-      const known = header.cells.filter((cell) => ATTRIBUTE_BY_KEY.has(columnKey(cell))).length
+      const attributes = header.cells.filter((cell) => ATTRIBUTE_BY_KEY.has(columnKey(cell))).length
       const score =
-        header.cells.length + known * 20 + (body.length > 0 ? (even / body.length) * 100 : 50) + (quoted ? 1 : 0)
+        header.cells.length + attributes * 20 + (body.length > 0 ? (even / body.length) * 100 : 50) + (quoted ? 1 : 0)
       if (!best || score > best.score)
         best = { score, head: { dialect, header: header.cells.map((cell) => cell.trim()), line: header.line } }
     }
