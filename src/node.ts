@@ -127,6 +127,7 @@ async function openDeps(config: Config, pictures: Pictures, log: Log): Promise<O
   await makeDataFolder(folder)
   const stores = await sqliteStores(new Database(folder.database, { timeout: BUSY_TIMEOUT_MS }), {
     apply: applyEvent,
+    digest: nodeDigest,
     openReader: () => new Database(folder.database, { readonly: true, timeout: BUSY_TIMEOUT_MS }),
   })
   const migrated = await stores.migrate()

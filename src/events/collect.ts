@@ -6,10 +6,13 @@ import { AppError } from '../shared/errors.ts'
 import { deadLetterOf } from './dead-letter.ts'
 import type { EventItem, EventRejection, ShopEvent } from './event.ts'
 import { parseEvent } from './parse-event.ts'
-import type { DeadLetter, EventStats, EventStore } from './store.ts'
+import type { DeadLetter, EventStats, EventStore, Refusal } from './store.ts'
 
 /** How many events one call takes. */
 export const BATCH_EVENTS_MAX = 500
+
+export const tooManyEvents = (events: number): AppError =>
+  new AppError('too-large', `${events} events came at once; send at most ${BATCH_EVENTS_MAX} at a time`)
 
 export interface CollectReport extends EventStats {
   /** Different offers of stored events that are not in the catalog; the events are kept and count once they are. */
@@ -45,8 +48,7 @@ export async function collectEvents(
   options: CollectOptions,
   deps: CollectDeps,
 ): Promise<CollectReport> {
-  if (inputs.length > BATCH_EVENTS_MAX)
-    throw new AppError('too-large', `${inputs.length} events came at once; send at most ${BATCH_EVENTS_MAX} at a time`)
+  if (inputs.length > BATCH_EVENTS_MAX) throw tooManyEvents(inputs.length)
   const { shopId } = options.shop
   const judged = judge(inputs, options, deps.digest)
   if (options.onInvalid === 'refuse-all' && judged.rejections.length > 0)
@@ -59,6 +61,7 @@ export async function collectEvents(
   const outcomes = await deps.events.append(shopId, events, {
     counts: { rejected: rejections.length, consentDropped, bots },
     deadLetters,
+    refused: judged.refused,
   })
   const stored = events.filter((_, at) => outcomes[at] === 'stored')
   const unknownOfferIds = [
@@ -69,10 +72,10 @@ export async function collectEvents(
   return {
     received: inputs.length,
     stored: stored.length,
-    duplicate: events.length - stored.length,
+    duplicate: outcomes.filter((outcome) => outcome === 'duplicate').length,
     rejected: rejections.length,
     deadLettered: deadLetters.length,
-    consentDropped,
+    consentDropped: consentDropped + outcomes.filter((outcome) => outcome === 'suppressed').length,
     bots,
     unknownOffers: unknownOfferIds.length,
     unknownOfferIds,
@@ -84,12 +87,14 @@ interface Judged {
   readonly wanted: ShopEvent[]
   readonly rejections: EventRejection[]
   readonly deadLetters: DeadLetter[]
+  /** Who said no, and so takes back what they allowed before. */
+  readonly refused: Refusal[]
   consentDropped: number
   bots: number
 }
 
 function judge(inputs: readonly unknown[], options: CollectOptions, digest: Digest): Judged {
-  const judged: Judged = { wanted: [], rejections: [], deadLetters: [], consentDropped: 0, bots: 0 }
+  const judged: Judged = { wanted: [], rejections: [], deadLetters: [], refused: [], consentDropped: 0, bots: 0 }
   for (const [index, input] of inputs.entries()) {
     const parsed = parseEvent(input, { ...options, digest })
     if (!parsed.ok) {
@@ -101,11 +106,21 @@ function judge(inputs: readonly unknown[], options: CollectOptions, digest: Dige
         else judged.deadLetters.push(letter)
       }
     } else if (isRobot(parsed.userAgent ?? options.userAgent)) judged.bots++
-    else if (parsed.event.consent.ads === false) judged.consentDropped++
-    else judged.wanted.push(parsed.event)
+    else if (parsed.event.consent.ads === false) {
+      judged.consentDropped++
+      // Where a country asks first, silence is no withdrawal.
+      if (parsed.event.consent.by !== 'country') judged.refused.push(refusalOf(parsed.event))
+    } else judged.wanted.push(parsed.event)
   }
   return judged
 }
+
+const refusalOf = ({ visitorId, userId, emailSha256, occurredAt }: ShopEvent): Refusal => ({
+  visitorId,
+  userId,
+  emailSha256,
+  occurredAt,
+})
 
 /** By the list that isbot keeps; a browser that does not say what it is, is taken for one. */
 const isRobot = (userAgent: string | undefined): boolean => userAgent !== undefined && isbot(userAgent)

@@ -1,6 +1,7 @@
 import type { ShopEvent } from './event.ts'
 
-export type AppendOutcome = 'stored' | 'duplicate'
+/** `suppressed`: of a person who withdrew or was erased; counted as `consentDropped`, and forgotten. */
+export type AppendOutcome = 'stored' | 'duplicate' | 'suppressed'
 
 export interface EventStore {
   /**
@@ -11,6 +12,11 @@ export interface EventStore {
   /** Adds to the counts of what was not stored, and so to `received`. Durable like `append`. */
   count(shopId: string, counts: Partial<Omit<EventStats, 'received' | 'stored' | 'duplicate'>>): Promise<void>
   stats(shopId: string): Promise<EventStats>
+  /**
+   * Removes all that is kept of a person: of the visitors who were known so, and of those who are one person with
+   * them. What comes in with their ids later is suppressed; of the ids themselves only hashes stay.
+   */
+  erase(shopId: string, subject: Subject, at: number): Promise<Erasure>
   /** What was set aside and waits for a replay, oldest first. */
   deadLetters(shopId: string, limit: number): Promise<DeadLetter[]>
   /** The log in the order of `compareEvents`, in pages. */
@@ -24,6 +30,24 @@ export interface AppendBeside {
   readonly deadLetters?: readonly DeadLetter[]
   /** Ids of letters that are set aside no longer: forgotten, and counted as what else became of them. */
   readonly settled?: readonly string[]
+  /**
+   * Who refused ads just now, and when. Of somebody who is known, everything from before is removed and what comes
+   * later suppressed, until an event says that they agreed again; of a stranger nothing is noted.
+   */
+  readonly refused?: readonly Refusal[]
+}
+
+export type Refusal = Pick<ShopEvent, 'visitorId' | 'userId' | 'emailSha256' | 'occurredAt'>
+
+/** By what a person is known; at least one. */
+export type Subject = Partial<Pick<ShopEvent, 'visitorId' | 'userId' | 'emailSha256'>>
+
+/** How much was removed. */
+export interface Erasure {
+  readonly visitors: number
+  readonly events: number
+  readonly items: number
+  readonly deadLetters: number
 }
 
 /** An event that could not be read and whose sender could not be told. */

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
 import type { ApplyEvent } from '../audience/abandonment.ts'
+import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
 import type { Schema } from './schema.ts'
 import { sqliteAudience } from './sqlite/audience.ts'
@@ -14,6 +15,7 @@ import { sqlitePhotos } from './sqlite/photos.ts'
 import { sqliteShops } from './sqlite/shops.ts'
 import { snapshots } from './sqlite/snapshot.ts'
 import { TransactionalSqliteDialect } from './sqlite/transactional-dialect.ts'
+import { sqliteWebhooks } from './sqlite/webhooks.ts'
 import type { Stores } from './stores.ts'
 
 export interface SqliteStores extends Stores {
@@ -25,6 +27,8 @@ export interface SqliteStores extends Stores {
 
 export interface SqliteOptions {
   readonly apply: ApplyEvent
+  /** Hashes the ids of who is to be left alone, so that no id is kept for it. */
+  readonly digest: Pick<Digest, 'sha256'>
   /** Opens a read-only connection to the same file, for scans that see one state throughout. */
   readonly openReader?: () => SqliteDatabase
 }
@@ -37,7 +41,7 @@ export function sqliteStores(database: SqliteDatabase, options: SqliteOptions): 
   const connection = connect(database)
   const snapshot = snapshots(connection, options.openReader)
   const persons = sqlitePersons(connection)
-  const events = sqliteEvents(db, connection, snapshot, { apply: options.apply, persons })
+  const events = sqliteEvents(db, connection, snapshot, { ...options, persons })
   return {
     shops: sqliteShops(db, connection),
     catalog: sqliteCatalog(db, connection, snapshot),
@@ -46,6 +50,7 @@ export function sqliteStores(database: SqliteDatabase, options: SqliteOptions): 
     audience: sqliteAudience(db, connection, snapshot, persons),
     feeds: sqliteFeeds(db, connection),
     keys: sqliteKeys(db, connection),
+    webhooks: sqliteWebhooks(db, connection),
     migrate: () => migrate(db),
     async close() {
       events.flush()

@@ -20,7 +20,7 @@ export async function benchEvents(budgetMs: number): Promise<void> {
     built<typeof import('../../src/audience/abandonment.ts')>('audience/abandonment.js'),
   ])
   const folder = mkdtempSync(join(tmpdir(), 'secondglance-bench-'))
-  const stores = await sqliteStores(new Database(join(folder, 'bench.db')), { apply: applyEvent })
+  const stores = await sqliteStores(new Database(join(folder, 'bench.db')), { apply: applyEvent, digest: nodeDigest })
   const shop: Shop = { shopId: 'bench', name: 'Bench', createdAt: NOW, settings: DEFAULT_SETTINGS }
   const deps = { ...stores, digest: nodeDigest }
   const next = eventSource()

@@ -91,13 +91,14 @@ export async function benchFeeds(budgetMs: number): Promise<void> {
   const path = join(folder, 'bench.db')
   const stores = await sqliteStores(new Database(path), {
     apply: applyEvent,
+    digest: nodeDigest,
     openReader: () => new Database(path, { readonly: true }),
   })
   try {
     await stores.migrate()
     await stores.shops.createShop(shop)
     const staged = await stores.catalog.startImport(shop.shopId, NOW)
-    await staged.stage(seededOffers(ITEMS))
+    await staged.stage(seededOffers(ITEMS).map((offer) => ({ offer })))
     await staged.publish()
     const deps: FeedDeps = {
       ...stores,

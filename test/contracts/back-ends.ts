@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe } from 'vitest'
 import { applyEvent } from '../../src/audience/abandonment.ts'
+import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { memoryStores } from '../../src/storage/memory.ts'
 import { sqliteStores } from '../../src/storage/sqlite.ts'
 import type { Stores } from '../../src/storage/stores.ts'
@@ -22,6 +23,7 @@ const BACK_ENDS: Readonly<Record<string, BackEnd>> = {
       const path = join(folder, 'shop.sqlite')
       const stores = sqliteStores(new Database(path), {
         apply: applyEvent,
+        digest: nodeDigest,
         openReader: () => new Database(path, { readonly: true }),
       })
       await stores.migrate()
@@ -30,7 +32,7 @@ const BACK_ENDS: Readonly<Record<string, BackEnd>> = {
   },
   'sqlite in memory': {
     open: async () => {
-      const stores = sqliteStores(new Database(':memory:'), { apply: applyEvent })
+      const stores = sqliteStores(new Database(':memory:'), { apply: applyEvent, digest: nodeDigest })
       await stores.migrate()
       return { stores, close: () => stores.close() }
     },

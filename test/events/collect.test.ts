@@ -59,7 +59,7 @@ describe('collecting events', () => {
     const report = await collect([
       sent('1', { items: [{ offerId: 'a' }, { offerId: 'x' }] }),
       sent('2', { items: [{ offerId: 'x' }, { offerId: 'y' }] }),
-      sent('3', { items: [{ offerId: 'refused' }], consent: { ads: false } }),
+      sent('3', { visitorId: 'v2', items: [{ offerId: 'refused' }], consent: { ads: false } }),
     ])
     expect(report.unknownOffers).toBe(2)
     expect((await audience.visitorItems('one', 'v1')).map(({ offerId }) => offerId)).toEqual(['a', 'x', 'y'])
@@ -68,7 +68,13 @@ describe('collecting events', () => {
 
   it('adds up to what was received, in the report and in the counts of the shop', async () => {
     const { collect, events } = house()
-    const inputs = [sent('a'), sent('a'), sent('b', { consent: { ads: false } }), sent('c', { items: [] }), 7]
+    const inputs = [
+      sent('a'),
+      sent('a'),
+      sent('b', { visitorId: 'v2', consent: { ads: false } }),
+      sent('c', { items: [] }),
+      7,
+    ]
     const reports = [await collect(inputs), await collect(inputs)]
     for (const { received, stored, duplicate, rejected, deadLettered, consentDropped, bots } of reports)
       expect(stored + duplicate + rejected + deadLettered + consentDropped + bots).toBe(received)
@@ -81,6 +87,20 @@ describe('collecting events', () => {
       consentDropped: 2,
       bots: 0,
     })
+  })
+
+  it('removes what it kept of a visitor who says no, but not of one whose country would ask first', async () => {
+    const { collect, events } = house()
+    await collect([sent('a'), sent('b', { visitorId: 'v2' })])
+    const report = await collect([
+      sent('c', { consent: { ads: false } }),
+      sent('d', { visitorId: 'v2', consent: { country: 'DE' } }),
+      sent('e'),
+    ])
+    expect(report).toMatchObject({ received: 3, stored: 0, consentDropped: 3 })
+    const kept: string[] = []
+    for await (const page of events.scan('one', {})) kept.push(...page.map(({ eventId }) => eventId))
+    expect(kept).toEqual(['b'])
   })
 
   it('takes 500 events and refuses one more', async () => {

@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3'
 import { applyEvent } from '../../src/audience/abandonment.ts'
+import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { sqliteStores } from '../../src/storage/sqlite.ts'
 
 /** Appends events without end, some alone and some in batches, and writes the id of each when it was acknowledged. */
 const path = process.argv[2] as string
-const { migrate, events } = sqliteStores(new Database(path), { apply: applyEvent })
+const { migrate, events } = sqliteStores(new Database(path), { apply: applyEvent, digest: nodeDigest })
 await migrate()
 
 let next = 0

@@ -7,17 +7,20 @@ import { sumOfStats } from '../event-stats.ts'
 import { comparePlaces, foldVisitor, noEvents } from '../fold-visitor.ts'
 import { identitiesOf } from '../identities.ts'
 import { pagesOf } from '../pages.ts'
+import { erase, isSuppressed, withdraw } from './erasure.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
 export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore {
   return {
-    async append(shopId, events, { counts = {}, deadLetters = [], settled = [] } = {}) {
+    async append(shopId, events, { counts = {}, deadLetters = [], settled = [], refused = [] } = {}) {
       const memory = shops(shopId)
       addCounts(memory, counts)
       for (const letter of deadLetters) keepLetter(memory, letter)
       for (const letterId of settled) settleLetter(memory, letterId)
+      for (const refusal of refused) withdraw(memory, refusal, apply)
       const fresh = new Map<string, ShopEvent[]>()
       const outcomes = events.map((event): AppendOutcome => {
+        if (isSuppressed(memory, event)) return 'suppressed'
         if (memory.eventIds.has(event.eventId)) return 'duplicate'
         memory.eventIds.add(event.eventId)
         pushTo(memory.eventsByVisitor, event)
@@ -25,8 +28,13 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
         return 'stored'
       })
       for (const [visitorId, ofVisitor] of fresh) fold(memory, visitorId, ofVisitor, apply)
-      for (const outcome of outcomes) memory.counts[outcome]++
+      for (const refusal of refused) withdraw(memory, refusal, apply)
+      for (const outcome of outcomes) memory.counts[outcome === 'suppressed' ? 'consentDropped' : outcome]++
       return outcomes
+    },
+
+    async erase(shopId, subject, at) {
+      return erase(shops(shopId), subject, at)
     },
 
     async count(shopId, counts) {

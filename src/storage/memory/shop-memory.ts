@@ -4,6 +4,7 @@ import type { Photo, PhotoFault } from '../../catalog/photo.ts'
 import type { ImportReport } from '../../catalog/store.ts'
 import type { ShopEvent } from '../../events/event.ts'
 import type { DeadLetter, EventStats } from '../../events/store.ts'
+import type { Suppression } from '../suppression.ts'
 
 /** All that is kept of one shop. */
 export interface ShopMemory {
@@ -12,6 +13,10 @@ export interface ShopMemory {
   catalogChangedAt: number | undefined
   /** The staging that is open, by a number that grows; an older one has been superseded. */
   staging: number
+  readonly sourceOf: Map<string, string>
+  /** Of the record that an offer was read from, by offer id. */
+  readonly recordDigests: Map<string, string>
+  readonly sourceDigests: Map<string, string>
   readonly imports: ImportReport[]
   readonly photos: Map<string, Photo>
   readonly photoFaults: Map<string, PhotoFault>
@@ -19,6 +24,7 @@ export interface ShopMemory {
   readonly eventsByVisitor: Map<string, ShopEvent[]>
   readonly visitors: Map<string, VisitorState>
   readonly visitorsByIdentity: Map<string, Set<string>>
+  readonly suppressions: Map<string, Suppression>
   audienceRevision: number
   readonly deadLetters: Map<string, { letter: DeadLetter; copies: number }>
   readonly counts: Record<keyof Omit<EventStats, 'received'>, number>
@@ -43,6 +49,9 @@ const emptyMemory = (): ShopMemory => ({
   catalogRevision: 0,
   catalogChangedAt: undefined,
   staging: 0,
+  sourceOf: new Map(),
+  recordDigests: new Map(),
+  sourceDigests: new Map(),
   imports: [],
   photos: new Map(),
   photoFaults: new Map(),
@@ -50,6 +59,7 @@ const emptyMemory = (): ShopMemory => ({
   eventsByVisitor: new Map(),
   visitors: new Map(),
   visitorsByIdentity: new Map(),
+  suppressions: new Map(),
   audienceRevision: 0,
   deadLetters: new Map(),
   counts: { stored: 0, duplicate: 0, rejected: 0, deadLettered: 0, consentDropped: 0, bots: 0 },

@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { ApplyEvent } from '../../audience/abandonment.ts'
 import type { ShopEvent } from '../../events/event.ts'
-import type { AppendBeside, AppendOutcome, EventFilter, EventStats, EventStore } from '../../events/store.ts'
+import type { AppendBeside, AppendOutcome, EventFilter, EventStats, EventStore, Refusal } from '../../events/store.ts'
+import type { Digest } from '../../shared/digest.ts'
 import { sumOfStats } from '../event-stats.ts'
 import { PAGE_ROWS } from '../pages.ts'
 import type { EventCountTable, EventTable, Schema } from '../schema.ts'
 import type { Connection, SqliteStatement } from './database.ts'
 import { letterBox } from './dead-letters.ts'
+import { sqliteErasures } from './erasure.ts'
 import { eventRow, parseEvent } from './event-row.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Persons } from './persons.ts'
@@ -27,10 +29,11 @@ export function sqliteEvents(
   db: Kysely<Schema>,
   connection: Connection,
   snapshot: Snapshots,
-  { apply, persons }: { apply: ApplyEvent; persons: Persons },
+  { apply, persons, digest }: { apply: ApplyEvent; persons: Persons; digest: Pick<Digest, 'sha256'> },
 ): EventStore & { flush(): void } {
   const states = visitorStates(connection, apply)
   const letters = letterBox(connection)
+  const erasures = sqliteErasures(connection, { persons, states, hashOf: digest.sha256 })
   const commits = groupCommit<Job, AppendOutcome[]>(connection, {
     size: ({ events }) => events.length + 1,
     sizeMax: TRANSACTION_EVENTS_MAX,
@@ -45,6 +48,14 @@ export function sqliteEvents(
 
     async count(shopId, counts) {
       await commits.submit({ shopId, events: [], beside: { counts } })
+    },
+
+    async erase(shopId, subject, at) {
+      return connection.transaction(() => {
+        const erasure = erasures.erase(shopId, subject, at)
+        bump(shopId, 1)
+        return erasure
+      })
     },
 
     async deadLetters(shopId, limit) {
@@ -72,34 +83,69 @@ export function sqliteEvents(
 
   function storeAll(jobs: readonly Job[]): AppendOutcome[][] {
     states.begin()
-    const insertEvent = connection.prepare(INSERT_EVENT)
     const fresh = new Map<string, Map<string, ShopEvent[]>>()
     const counts = new Map<string, EventCountTable>()
-    const outcomes = jobs.map((job) => {
-      const ofShop = countsOf(counts, job.shopId)
-      const { counts: given = {}, deadLetters = [], settled = [] } = job.beside
+    const outcomes = jobs.map(({ shopId, events, beside }) => {
+      const ofShop = countsOf(counts, shopId)
+      const { counts: given = {}, deadLetters = [], settled = [], refused = [] } = beside
       ofShop.rejected += given.rejected ?? 0
-      ofShop.dead_lettered += (given.deadLettered ?? 0) + deadLetters.length - letters.settle(job.shopId, settled)
+      ofShop.dead_lettered += (given.deadLettered ?? 0) + deadLetters.length - letters.settle(shopId, settled)
       ofShop.consent_dropped += given.consentDropped ?? 0
       ofShop.bots += given.bots ?? 0
-      letters.keep(job.shopId, deadLetters)
-      return job.events.map((event): AppendOutcome => {
-        const outcome = isStored(insertEvent, job.shopId, event) ? 'stored' : 'duplicate'
-        ofShop[outcome]++
-        if (outcome === 'stored') addFresh(fresh, job.shopId, event)
-        return outcome
-      })
+      letters.keep(shopId, deadLetters)
+      if (refused.length === 0) return storeEvents(shopId, events, ofShop, fresh)
+      // Before, so that what comes along is judged by it; after, for those whom only this batch made known.
+      advanceAll(fresh)
+      withdrawAll(shopId, refused)
+      const stored = storeEvents(shopId, events, ofShop, fresh)
+      advanceAll(fresh)
+      withdrawAll(shopId, refused)
+      return stored
     })
+    advanceAll(fresh)
+    for (const row of counts.values()) connection.prepare(ADD_COUNTS).run(row)
+    return outcomes
+  }
+
+  function storeEvents(
+    shopId: string,
+    events: readonly ShopEvent[],
+    counts: EventCountTable,
+    fresh: Map<string, Map<string, ShopEvent[]>>,
+  ): AppendOutcome[] {
+    const insertEvent = connection.prepare(INSERT_EVENT)
+    const isAnySuppressed = events.length > 0 && erasures.isAny(shopId)
+    return events.map((event) => {
+      if (isAnySuppressed && erasures.isSuppressed(shopId, event)) {
+        counts.consent_dropped++
+        return 'suppressed'
+      }
+      const outcome = isStored(insertEvent, shopId, event) ? 'stored' : 'duplicate'
+      counts[outcome]++
+      if (outcome === 'stored') addFresh(fresh, shopId, event)
+      return outcome
+    })
+  }
+
+  /** Brings the states up to what is in the log now. */
+  function advanceAll(fresh: Map<string, Map<string, ShopEvent[]>>): void {
     for (const [shopId, visitors] of fresh) {
       let changes = 0
       for (const [visitorId, events] of visitors) {
         if (states.advance(shopId, visitorId, events)) changes++
         if (persons.link(shopId, visitorId, events)) changes++
       }
-      if (changes > 0) connection.prepare(BUMP_AUDIENCE).run({ shop_id: shopId, changes })
+      bump(shopId, changes)
     }
-    for (const row of counts.values()) connection.prepare(ADD_COUNTS).run(row)
-    return outcomes
+    fresh.clear()
+  }
+
+  function withdrawAll(shopId: string, refusals: readonly Refusal[]): void {
+    bump(shopId, refusals.filter((refusal) => erasures.withdraw(shopId, refusal)).length)
+  }
+
+  function bump(shopId: string, changes: number): void {
+    if (changes > 0) connection.prepare(BUMP_AUDIENCE).run({ shop_id: shopId, changes })
   }
 }
 
@@ -119,8 +165,11 @@ function isStored(insert: SqliteStatement, shopId: string, event: ShopEvent): bo
   return Number(changes) > 0
 }
 
-const isNothing = ({ counts = {}, deadLetters = [], settled = [] }: AppendBeside): boolean =>
-  deadLetters.length === 0 && settled.length === 0 && Object.values(counts).every((count) => !count)
+const isNothing = ({ counts = {}, deadLetters = [], settled = [], refused = [] }: AppendBeside): boolean =>
+  deadLetters.length === 0 &&
+  refused.length === 0 &&
+  settled.length === 0 &&
+  Object.values(counts).every((count) => !count)
 
 function addFresh(fresh: Map<string, Map<string, ShopEvent[]>>, shopId: string, event: ShopEvent): void {
   const visitors = fresh.get(shopId) ?? new Map<string, ShopEvent[]>()
