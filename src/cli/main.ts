@@ -11,6 +11,7 @@ import { registerMigrate } from './commands/migrate.ts'
 import { registerRender } from './commands/render.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerShops } from './commands/shops.ts'
+import { registerWebhooks } from './commands/webhooks.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, explain } from './faults.ts'
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly Register[] = [
   registerRender,
   registerShops,
   registerKeys,
+  registerWebhooks,
   registerMigrate,
   registerDoctor,
 ]

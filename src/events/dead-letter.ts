@@ -33,8 +33,12 @@ export function deadLetterOf(
   }
 }
 
+const TEXT_CHARS_MAX = 200
+
 function withoutPerson(input: unknown, digest: Digest): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  if (Array.isArray(input)) return undefined
+  if (typeof input === 'string') return input.slice(0, TEXT_CHARS_MAX)
+  if (typeof input !== 'object' || input === null) return input
   const { userAgent, traits, ...rest } = input as Record<string, unknown>
   const { email, emailSha256 } = recordOf(traits)
   const hash = typeof email === 'string' ? digest.sha256(email.trim().toLowerCase()) : emailSha256

@@ -1,8 +1,7 @@
-import { AppError } from '../shared/errors.ts'
 import { BATCH_EVENTS_MAX } from './collect.ts'
 import { canonical } from './dialects/canonical.ts'
 import type { Dialect } from './dialects/dialect.ts'
-import { dialects } from './dialects/index.ts'
+import { dialectNamed, dialects } from './dialects/index.ts'
 import { readRecords } from './read-records.ts'
 
 /** One event of a file in canonical form, not yet judged. */
@@ -49,13 +48,6 @@ export function readEventFile(body: AsyncIterable<Uint8Array>, dialect = 'auto')
     if (page.length > 0) yield page
     if (!taken) file.dialect = canonical.id
   }
-}
-
-function dialectNamed(name: string): Dialect {
-  const found = dialects.find(({ id }) => id === name)
-  if (found) return found
-  const names = ['auto', ...dialects.map(({ id }) => id)].join(', ')
-  throw new AppError('unsupported', `dialect "${name}" is not known; write one of ${names}`)
 }
 
 /** Ours when nobody knows the records, so that each of them is told what was expected. */

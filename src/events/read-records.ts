@@ -1,4 +1,5 @@
 import { type CutText, cutJson } from './cut-json.ts'
+import { parseJson } from './parse-json.ts'
 
 /** One value of a file with the line it begins on. */
 export interface FileRecord {
@@ -29,7 +30,7 @@ export async function* readRecords(body: AsyncIterable<Uint8Array>, pageSize: nu
 function recordsOf({ line, text }: CutText): FileRecord[] {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     return [{ line, value: text.slice(0, BROKEN_CHARS_MAX) }]
   }

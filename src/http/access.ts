@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import { DEFAULT_SHOP_ID, embeddedShop, isShopId, type Shop } from '../catalog/shop.ts'
 import { AppError } from '../shared/errors.ts'
 import { findLiveKey, may, type Permission, presentedKeys, serves } from './auth.ts'
@@ -27,23 +27,24 @@ type AccessDeps = Pick<Deps, 'keys' | 'shops' | 'digest' | 'now'>
 export function authorized(rule: AccessRule, deps: AccessDeps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const wanted = rule.shopIn === 'path' ? c.req.param('shop') : c.req.query('shop')
-    const access = await accessOf(c, wanted, rule, deps)
+    const texts = presentedKeys(c.req.header('Authorization'))
+    const token = rule.tokenInQuery ? c.req.query('token') : undefined
+    if (token) texts.push(token)
+    const access = await accessByKeys(texts, wanted, rule, deps)
     c.set('access', access)
     c.set('shopId', access.shop.shopId)
     await next()
   }
 }
 
-async function accessOf(
-  c: Context<AppEnv>,
+/** What these texts, wherever they stood in the request, open of the shop that is wanted; throws as `authorized` does. */
+export async function accessByKeys(
+  texts: readonly string[],
   wanted: string | undefined,
   rule: AccessRule,
   deps: AccessDeps,
 ): Promise<Access> {
   const isOpen = rule.demoIsOpen === true && wanted === DEMO_SHOP_ID
-  const texts = presentedKeys(c.req.header('Authorization'))
-  const token = rule.tokenInQuery ? c.req.query('token') : undefined
-  if (token) texts.push(token)
   if (texts.length === 0 && isOpen) return { shop: await existingShop(DEMO_SHOP_ID, deps) }
 
   const key = await firstLiveKey(texts, deps)

@@ -8,7 +8,7 @@ import { observed } from './observe.ts'
 import { addCatalogRoutes } from './routes/catalog.ts'
 import { addCreativeRoutes } from './routes/creatives.ts'
 import { addDocsRoutes } from './routes/docs.tsx'
-import { addEventRoutes } from './routes/events.ts'
+import { addDoorRoutes } from './routes/doors.ts'
 import { addFaceRoutes } from './routes/faces.ts'
 import { addFeedRoutes } from './routes/feeds.ts'
 import { addHealthRoutes } from './routes/health.ts'
@@ -20,7 +20,7 @@ import { securityHeaders } from './security-headers.ts'
 
 /** One function per group of routes; `/openapi.json` and `/docs` tell them in this order. */
 const ROUTE_GROUPS: readonly ((app: OpenAPIHono<AppEnv>, deps: Deps) => void)[] = [
-  addEventRoutes,
+  addDoorRoutes,
   addCatalogRoutes,
   addOfferRoutes,
   addVisitorRoutes,

@@ -74,16 +74,28 @@ export async function* streamBody(request: Request, caps: BodyCaps): AsyncGenera
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The body as JSON. Throws AppError `invalid` for what is none, naming the place. */
-export async function readJson(request: Request, caps: BodyCaps): Promise<unknown> {
+export const readJson = async (request: Request, caps: BodyCaps): Promise<unknown> =>
+  parseJsonText(await readJsonText(request, caps))
+
+/** The text of a body that is declared as JSON, or as plain text, as pages send it when they close. */
+export async function readJsonText(request: Request, caps: BodyCaps): Promise<string> {
   const type = request.headers.get('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type && !/^(application\/([a-z0-9.-]+\+)?json|text\/plain)$/.test(type))
     throw new AppError('unsupported', `the body is declared as "${type.slice(0, 100)}"; send "application/json"`)
   const bytes = await readBody(request, caps)
   if (bytes.length === 0) throw new AppError('invalid', 'the body is empty; send JSON')
   try {
-    return JSON.parse(utf8.decode(bytes))
+    return utf8.decode(bytes)
+  } catch {
+    throw new AppError('invalid', 'the body is no text in UTF-8')
+  }
+}
+
+export function parseJsonText(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
+  try {
+    return parse(text)
   } catch (error) {
-    throw new AppError('invalid', `the body is no JSON in UTF-8: ${messageOf(error).slice(0, 200)}`)
+    throw new AppError('invalid', `the body is no JSON: ${messageOf(error).slice(0, 200)}`)
   }
 }
 

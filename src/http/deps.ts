@@ -9,6 +9,7 @@ import type { BlobStore } from '../shared/blob-store.ts'
 import type { Digest } from '../shared/digest.ts'
 import type { Log, Metrics } from '../shared/telemetry.ts'
 import type { KeyStore } from './keys.ts'
+import type { WebhookStore } from './webhooks.ts'
 
 /** What the service stands on; a composition root fills it, everything else takes from it. */
 export interface Deps {
@@ -19,6 +20,7 @@ export interface Deps {
   readonly audience: AudienceStore
   readonly feeds: FeedStore
   readonly keys: KeyStore
+  readonly webhooks: WebhookStore
   readonly blobs: BlobStore
   readonly fetcher: Fetcher
   readonly normalizer: PhotoNormalizer

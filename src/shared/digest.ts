@@ -5,7 +5,7 @@ export interface Digest {
   /** A hash fed piece by piece, for what is never whole in memory. */
   createSha256(): IncrementalHash
   /** HMAC-SHA-256, base64url without padding. */
-  hmac(key: string, data: string): string
+  hmac(key: string, data: string | Uint8Array): string
   /** Compares in constant time. */
   equal(a: string, b: string): boolean
 }

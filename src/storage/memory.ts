@@ -7,6 +7,7 @@ import { memoryKeys } from './memory/keys.ts'
 import { memoryPhotos } from './memory/photos.ts'
 import { shopMemories } from './memory/shop-memory.ts'
 import { memoryShops } from './memory/shops.ts'
+import { memoryWebhooks } from './memory/webhooks.ts'
 import type { Stores } from './stores.ts'
 
 /** Stores that forget everything with the process. They keep the promises of the real ones, so rooms are tested on them. */
@@ -20,5 +21,6 @@ export function memoryStores(options: { apply: ApplyEvent }): Stores {
     audience: memoryAudience(shops),
     feeds: memoryFeeds(),
     keys: memoryKeys(),
+    webhooks: memoryWebhooks(),
   }
 }

@@ -4,6 +4,7 @@ import type { CatalogStore, ShopStore } from '../catalog/store.ts'
 import type { EventStore } from '../events/store.ts'
 import type { FeedStore } from '../feeds/store.ts'
 import type { KeyStore } from '../http/keys.ts'
+import type { WebhookStore } from '../http/webhooks.ts'
 
 /** Everything a back end keeps, by the names that `Deps` has for it. */
 export interface Stores {
@@ -14,4 +15,5 @@ export interface Stores {
   readonly audience: AudienceStore
   readonly feeds: FeedStore
   readonly keys: KeyStore
+  readonly webhooks: WebhookStore
 }

@@ -48,7 +48,6 @@ describe('events', () => {
     ['a text', 'x'],
     ['a list', []],
     ['an object without anything', {}],
-    ['33 KB', eventJson('e-2', { pageUrl: `https://default.example/${'x'.repeat(33_000)}` })],
     ['a prototype', JSON.parse('{"__proto__":{"type":"view_item"},"constructor":1}')],
   ])('are judged one by one: %s is refused alone', async (_name, bad) => {
     const outcome = await outcomeOf(await send([eventJson('e-1'), bad, eventJson('e-3')]))
@@ -75,6 +74,39 @@ describe('events', () => {
     expect(await tooMany.json()).toMatchObject({ code: 'too-large', detail: expect.stringContaining('500') })
     expect((await service.deps.events.stats('default')).received).toBe(0)
     expect(await outcomeOf(await send(batch(500)))).toMatchObject({ stored: 500 })
+  })
+
+  it('are 32 KB each at most, and one over that stores none', async () => {
+    const large = eventJson('e-2', { pageUrl: `https://default.example/${'x'.repeat(33_000)}` })
+    const response = await send([eventJson('e-1'), large])
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('event 1') })
+    expect((await service.deps.events.stats('default')).received).toBe(0)
+  })
+
+  it('come with their key in the body, as a page sends them that closes', async () => {
+    const body = JSON.stringify({ writeKey: write, events: [eventJson('e-1')] })
+    const post = (sent: string) =>
+      service.request('/v1/events', { method: 'POST', body: sent, headers: { 'Content-Type': 'text/plain' } })
+    expect((await post(body)).status).toBe(202)
+    expect((await post(body.replace('sg_', 'xx_'))).status).toBe(401)
+  })
+
+  it('come in other forms by their name', async () => {
+    const record = {
+      id: 'p-1',
+      clientId: 'c-1',
+      name: 'product_viewed',
+      timestamp: '2026-11-24T11:00:00Z',
+      data: { productVariant: { id: '5', sku: 's', price: { amount: 9.5, currencyCode: 'USD' } } },
+      customerPrivacy: { marketingAllowed: true },
+    }
+    const path = '/v1/events?dialect=shopify-pixel'
+    expect(await outcomeOf(await service.json('POST', path, [record], { key: write }))).toMatchObject({ stored: 1 })
+    const denied = { ...record, id: 'p-2', customerPrivacy: { marketingAllowed: false } }
+    const outcome = await service.json('POST', path, [denied], { key: write })
+    expect(await outcome.json()).toMatchObject({ stored: 0, consentDropped: 1 })
+    expect((await service.json('POST', '/v1/events?dialect=klingon', [record], { key: write })).status).toBe(415)
   })
 
   it('come gzipped', async () => {

@@ -1,7 +1,32 @@
+import { AppError } from '../../shared/errors.ts'
 import { canonical } from './canonical.ts'
 import type { Dialect } from './dialect.ts'
+import { ga4 } from './ga4.ts'
 import { gally } from './gally.ts'
 import { googleRetail } from './google-retail.ts'
+import { meta } from './meta.ts'
+import { segment } from './segment.ts'
+import { shopify } from './shopify.ts'
+import { shopifyPixel } from './shopify-pixel.ts'
+import { woocommerce } from './woocommerce.ts'
 
-/** Asked in this order whose a file is. */
-export const dialects = [canonical, googleRetail, gally] as const satisfies readonly Dialect[]
+/** Asked in this order whose a record is. */
+export const dialects = [
+  canonical,
+  segment,
+  ga4,
+  meta,
+  shopifyPixel,
+  shopify,
+  woocommerce,
+  googleRetail,
+  gally,
+] as const satisfies readonly Dialect[]
+
+/** Throws AppError `unsupported` for a name that is not known. */
+export function dialectNamed(name: string): Dialect {
+  const found = dialects.find(({ id }) => id === name)
+  if (found) return found
+  const names = ['auto', ...dialects.map(({ id }) => id)].join(', ')
+  throw new AppError('unsupported', `dialect "${name}" is not known; write one of ${names}`)
+}

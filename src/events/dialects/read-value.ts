@@ -10,6 +10,16 @@ export const objectOf = (value: unknown): Json =>
 /** The value as a list; one thing is a list of one. */
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value == null ? [] : [value])
 
+/** What a sender wrote as JSON text where a list or an object belongs. */
+export function parsedIfText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
 /** Text without blanks around it, also of a number; undefined for what is empty or something else. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)

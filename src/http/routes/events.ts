@@ -1,22 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { cors } from 'hono/cors'
-import { BATCH_EVENTS_MAX, type CollectReport, collectEvents } from '../../events/collect.ts'
+import { BATCH_EVENTS_MAX, tooManyEvents } from '../../events/collect.ts'
+import { dialectNamed, dialects } from '../../events/dialects/index.ts'
 import { eventInputSchema } from '../../events/event-schema.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { Metrics } from '../../shared/telemetry.ts'
-import { authorized } from '../access.ts'
-import { readJson } from '../body.ts'
 import type { Deps } from '../deps.ts'
 import type { AppEnv } from '../env.ts'
+import { checkEventSizes, type EventDoor } from '../event-door.ts'
 import { KEYED, problems, shopQuery } from '../openapi.ts'
-
-const BODY_BYTES_MAX = 1024 * 1024
 
 const eventSchema = z.object(eventInputSchema.shape).openapi('Event')
 const batchSchema = z.union([
   eventSchema,
   z.array(eventSchema).max(BATCH_EVENTS_MAX),
-  z.object({ events: z.array(eventSchema).max(BATCH_EVENTS_MAX) }),
+  z.object({ events: z.array(eventSchema).max(BATCH_EVENTS_MAX), writeKey: z.string().optional() }),
 ])
 
 const EVENT_EXAMPLE = {
@@ -70,30 +66,32 @@ const route = createRoute({
   tags: ['Events'],
   summary: 'Send what visitors did',
   description:
-    'One event, an array or `{ "events": […] }`, at most 500 events in 1 MB, gzip accepted. Each event is judged by itself: a bad one rejects nothing but itself. The answer comes when what is stored is on disk. A `write` key is enough and may stand in a public page.',
+    'One event, an array or `{ "events": […] }`, at most 500 events in 1 MB, an event at most 32 KB, gzip accepted; over that nothing is stored. Each event is judged by itself: a bad one rejects nothing but itself. The answer comes when what is stored is on disk. A `write` key is enough and may stand in a public page; a page that closes sends it in the body as `writeKey`.',
   security: KEYED,
-  request: { query: z.object(shopQuery) },
+  request: {
+    query: z.object({
+      ...shopQuery,
+      dialect: z
+        .string()
+        .max(40)
+        .optional()
+        .openapi({
+          description: `Whose form the events have, where it is not ours: ${dialects.map(({ id }) => id).join(', ')}`,
+          example: 'shopify-pixel',
+        }),
+    }),
+  },
   responses: {
     202: {
       description: 'On disk, with what became of each event',
       content: { 'application/json': { schema: outcomeSchema, example: OUTCOME_EXAMPLE } },
     },
-    ...problems(400, 401, 403, 404, 413, 415),
+    ...problems(400, 401, 403, 404, 413, 415, 503),
   },
 })
 
-export function addEventRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  // Pages of any shop send events straight from the browser. No other route answers to foreign pages.
-  app.use(
-    route.path,
-    cors({
-      origin: '*',
-      allowMethods: ['POST'],
-      allowHeaders: ['Authorization', 'Content-Type', 'Content-Encoding'],
-      exposeHeaders: ['X-Request-Id'],
-      maxAge: 86_400,
-    }),
-  )
+export function addEventRoutes(app: OpenAPIHono<AppEnv>, _deps: Deps, door: EventDoor): void {
+  app.use(route.path, door.anyOrigin, door.enter)
   app.openAPIRegistry.registerPath({
     ...route,
     request: {
@@ -101,22 +99,23 @@ export function addEventRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       body: { required: true, content: { 'application/json': { schema: batchSchema, example: EVENT_EXAMPLE } } },
     },
   })
-  app.openapi(
-    { ...route, hide: true, middleware: authorized({ permission: 'events:send', shopIn: 'query' }, deps) },
-    async (c) => {
-      const { shop } = c.get('access')
-      const receivedAt = deps.now()
-      const body = await readJson(c.req.raw, { wireBytes: BODY_BYTES_MAX, inflatedBytes: BODY_BYTES_MAX })
-      const report = await collectEvents(eventsOf(body), { shop, receivedAt }, deps)
-      countEvents(report, deps.metrics)
-      deps.metrics.observe('event_ack_seconds', Math.max(0, deps.now() - receivedAt) / 1000)
-      const { received, stored, duplicate, rejected, consentDropped, bots, unknownOffers, rejections } = report
-      return c.json(
-        { received, stored, duplicate, rejected, consentDropped, bots, unknownOffers, rejections: [...rejections] },
-        202,
-      )
-    },
-  )
+  app.openapi({ ...route, hide: true }, async (c) => {
+    const { dialect: name } = c.req.valid('query')
+    const dialect = name === undefined ? undefined : dialectNamed(name)
+    const body = await door.read(c, { keyName: 'writeKey' })
+    const records = eventsOf(body)
+    if (records.length > BATCH_EVENTS_MAX) throw tooManyEvents(records.length)
+    checkEventSizes(records)
+    const inputs = dialect
+      ? records.flatMap((record) => (isObject(record) ? dialect.translate(record, door.context()) : [record]))
+      : records
+    const report = await door.receive(c, inputs, { dialect: dialect?.id })
+    const { received, stored, duplicate, rejected, consentDropped, bots, unknownOffers, rejections } = report
+    return c.json(
+      { received, stored, duplicate, rejected, consentDropped, bots, unknownOffers, rejections: [...rejections] },
+      202,
+    )
+  })
 }
 
 /** The events of a body in any of its three shapes. What each of them is worth is for `collectEvents` to say. */
@@ -129,13 +128,3 @@ function eventsOf(body: unknown): readonly unknown[] {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function countEvents(report: CollectReport, metrics: Metrics): void {
-  metrics.count('events_received_total', {}, report.received)
-  metrics.count('events_stored_total', {}, report.stored)
-  metrics.count('events_duplicate_total', {}, report.duplicate)
-  metrics.count('events_dead_letter_total', {}, report.deadLettered)
-  metrics.count('events_consent_dropped_total', {}, report.consentDropped)
-  metrics.count('events_bot_total', {}, report.bots)
-  for (const { rule } of report.rejections) metrics.count('events_rejected_total', { reason: rule })
-}
