@@ -1,14 +1,17 @@
+import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
 import { gatherNotices, type Notices } from './notices.ts'
 import type { Offer } from './offer.ts'
+import { type AttributeChange, attributeChanges } from './offer-changes.ts'
 import { parseOffer, type SourceSettings } from './parse-offer.ts'
 import { quoted } from './plain-text.ts'
 import { readerFor } from './readers/index.ts'
 import type { Reader, Reading, SourceHead } from './readers/reader.ts'
+import { type RecordDigest, recordDigest } from './record-digest.ts'
 import type { Rejection } from './rejection.ts'
 import type { Shop } from './shop.ts'
 import { openSourceText, type SourceText } from './source-text.ts'
-import type { CatalogStore, ImportCounts, ImportReport, StagedImport } from './store.ts'
+import type { CatalogStore, ImportCounts, ImportReport, StagedEntry, StagedImport } from './store.ts'
 
 export interface CatalogSource {
   /** File name or address, for the report. */
@@ -16,19 +19,20 @@ export interface CatalogSource {
   /** A hint only: the format is found by content. */
   readonly contentType?: string
   readonly body: AsyncIterable<Uint8Array>
+  /** The same bytes once more, where they can be had: then an unchanged file is known by its digest alone. */
+  readonly again?: () => AsyncIterable<Uint8Array>
 }
 
-export interface ImportOptions {
+/** Settings here win over the shop's own. */
+export interface ImportOptions extends SourceSettings {
   readonly shop: Shop
+  /** Whose offers the import replaces: of the source with this id only, `''` by default. */
+  readonly sourceId?: string
   /** A reader's id; `auto` by default. */
   readonly format?: string
-  /** ISO 4217; wins over the shop's own. */
-  readonly currency?: string
-  /** Wins over the shop's own. */
-  readonly shopUrl?: string
   /** One of several localized catalogs in one file, where the format has such. */
   readonly locale?: string
-  /** Publishes although most of the catalog would go. */
+  /** Publishes although most of the catalog would go, or most prices moved. */
   readonly accept?: boolean
   /** Reads and judges everything, publishes and records nothing. */
   readonly dryRun?: boolean
@@ -38,12 +42,22 @@ export interface ImportDeps {
   readonly catalog: CatalogStore
   readonly now: () => number
   readonly newId: () => string
+  /** With it records that are as the last import had them are not read again. */
+  readonly digest?: Digest
   /** Records read so far; called after each page. */
   readonly onProgress?: (records: number) => void
 }
 
-const STAGE_OFFERS = 500
+/** A few milliseconds of work, between which others have their turn. */
+const STAGE_RECORDS = 250
 const REJECTIONS_KEPT = 1_000
+const CHANGES_KEPT = 1_000
+const SHARED_IDS_SAID = 200
+/** How far back the report of an unchanged file is looked for. */
+const IMPORTS_LOOKED_AT = 50
+/** Of fewer offers, prices may move as they like. */
+const MOVED_PRICES_FROM = 10
+const MOVED_PRICES_SHARE = 0.3
 const HEAD_CHARS = 65_536
 
 /**
@@ -58,11 +72,18 @@ export async function importCatalog(
 ): Promise<ImportReport> {
   const startedAt = deps.now()
   const importId = deps.newId()
-  const staged = await deps.catalog.startImport(options.shop.shopId, startedAt)
   const tally = newTally()
+  const fileDigest = await digestOfFile(source, options, deps)
+  const last = fileDigest === undefined ? undefined : await lastImportOf(fileDigest, options, deps)
+  if (last) {
+    const report = { ...asBefore(last), importId, startedAt, endedAt: deps.now(), source: source.name }
+    if (!options.dryRun) await deps.catalog.recordImport(report)
+    return report
+  }
+  const staged = await deps.catalog.startImport(options.shop.shopId, startedAt, options.sourceId)
   let outcome: Outcome
   try {
-    outcome = await readAndDecide(source, options, { ...deps, staged, tally })
+    outcome = await readAndDecide(source, options, { ...deps, staged, tally, fileDigest })
   } catch (error) {
     await staged.discard()
     if (!(error instanceof AppError)) throw error
@@ -77,6 +98,8 @@ export async function importCatalog(
     status: outcome.status,
     reason: outcome.reason,
     source: source.name,
+    ...(options.sourceId ? { sourceId: options.sourceId } : {}),
+    ...(fileDigest === undefined ? {} : { fileDigest }),
     format: tally.format,
     encoding: tally.encoding(),
     records: tally.records,
@@ -84,9 +107,62 @@ export async function importCatalog(
     rejected: tally.rejected,
     rejections: tally.rejections,
     notices: [...tally.sourceNotices(), ...tally.notices.all()],
+    ...(tally.changedAttributes.size === 0
+      ? {}
+      : { changes: tally.changes, changedAttributes: Object.fromEntries(tally.changedAttributes) }),
   }
   if (!options.dryRun) await deps.catalog.recordImport(report)
   return report
+}
+
+const settingsOf = ({
+  shop: { settings },
+  currency = settings.currency,
+  shopUrl = settings.shopUrl,
+  linkPattern,
+  imageUrl,
+  brand,
+  condition,
+  oversold,
+}: ImportOptions): SourceSettings => ({ currency, shopUrl, linkPattern, imageUrl, brand, condition, oversold })
+
+/** Everything but the file that its offers depend on. */
+const saltOf = (options: ImportOptions): unknown => [options.format ?? 'auto', options.locale, settingsOf(options)]
+
+/** Of the bytes as they come, with all that decides what is read from them; undefined where they come once only. */
+async function digestOfFile(
+  { again }: CatalogSource,
+  options: ImportOptions,
+  { digest }: ImportDeps,
+): Promise<string | undefined> {
+  if (!again || !digest) return undefined
+  const hash = digest.createSha256()
+  hash.update(new TextEncoder().encode(JSON.stringify(saltOf(options))))
+  try {
+    for await (const chunk of again()) hash.update(chunk)
+  } catch {
+    // What is wrong with the source is said when it is read.
+    return undefined
+  }
+  return hash.hex()
+}
+
+/** The import by which the source's offers stand as this very file has them. */
+async function lastImportOf(
+  fileDigest: string,
+  { shop: { shopId }, sourceId = '' }: ImportOptions,
+  { catalog }: ImportDeps,
+): Promise<ImportReport | undefined> {
+  if ((await catalog.sourceDigest(shopId, sourceId)) !== fileDigest) return undefined
+  const reports = await catalog.listImports(shopId, IMPORTS_LOOKED_AT)
+  return reports.find(
+    (report) => report.fileDigest === fileDigest && (report.status === 'published' || report.status === 'unchanged'),
+  )
+}
+
+function asBefore({ changes: _changes, changedAttributes: _names, ...last }: ImportReport): ImportReport {
+  const { added, changed, unchanged } = last
+  return { ...last, status: 'unchanged', added: 0, changed: 0, removed: 0, unchanged: added + changed + unchanged }
 }
 
 interface Outcome {
@@ -103,15 +179,16 @@ interface Tally {
   encoding: () => string
   sourceNotices: () => readonly string[]
   records: number
-  offers: number
   rejected: number
   readonly rejections: Rejection[]
   readonly ruleCounts: Map<string, { count: number; message: string }>
   /** Records that are no offers by their own word, by rule. */
   readonly skipped: Map<string, { count: number; message: string }>
   readonly notices: Notices
-  readonly offerIds: Set<string>
-  readonly groupIds: Set<string>
+  /** Of offers that stay, those whose price is another than before. */
+  pricesMoved: number
+  readonly changes: AttributeChange[]
+  readonly changedAttributes: Map<string, number>
 }
 
 const newTally = (): Tally => ({
@@ -119,27 +196,25 @@ const newTally = (): Tally => ({
   encoding: () => 'unknown',
   sourceNotices: () => [],
   records: 0,
-  offers: 0,
   rejected: 0,
   rejections: [],
   ruleCounts: new Map(),
   skipped: new Map(),
   notices: gatherNotices(),
-  offerIds: new Set(),
-  groupIds: new Set(),
+  pricesMoved: 0,
+  changes: [],
+  changedAttributes: new Map(),
 })
 
 interface Work extends ImportDeps {
   readonly staged: StagedImport
   readonly tally: Tally
+  readonly fileDigest?: string
 }
 
 async function readAndDecide(source: CatalogSource, options: ImportOptions, work: Work): Promise<Outcome> {
   const { staged, tally } = work
-  const settings: SourceSettings = {
-    currency: options.currency ?? options.shop.settings.currency,
-    shopUrl: options.shopUrl ?? options.shop.settings.shopUrl,
-  }
+  const settings = settingsOf(options)
   const opened = await openSourceText(source.body)
   tally.encoding = opened.encoding
   tally.sourceNotices = opened.notices
@@ -147,17 +222,18 @@ async function readAndDecide(source: CatalogSource, options: ImportOptions, work
   try {
     const reader = readerFor(options.format ?? 'auto', head)
     tally.format = reader.id
-    await stageAll(reader, { head, text }, { settings, locale: options.locale }, work)
+    await stageAll(reader, { head, text }, { settings, locale: options.locale, salt: saltOf(options) }, work)
   } finally {
     await close()
   }
-  noticeSharedIds(tally)
+  await noticeSharedIds(staged, tally)
   for (const { count, message } of tally.skipped.values())
     tally.notices.say(`${count} ${count === 1 ? 'record was' : 'records were'} left out: ${message}`)
 
   const counts = await staged.counts()
   const decision = decide(counts, tally, options.accept === true)
-  if (decision.status === 'published' && !options.dryRun) await staged.publish()
+  const stands = decision.status === 'published' || decision.status === 'unchanged'
+  if (stands && !options.dryRun) await staged.publish(work.fileDigest)
   else await staged.discard()
   if (options.dryRun) tally.notices.say('this was a dry run: nothing was published')
   return { ...decision, counts }
@@ -193,32 +269,74 @@ async function withHead({
 async function stageAll(
   reader: Reader,
   { head, text }: { head: SourceHead; text: AsyncIterable<string> },
-  { settings, locale }: { settings: SourceSettings; locale?: string },
-  { staged, tally, onProgress }: Work,
+  { settings, locale, salt }: { settings: SourceSettings; locale?: string; salt: unknown },
+  work: Work,
 ): Promise<void> {
-  let page: Offer[] = []
-  const flush = async (): Promise<void> => {
-    const { repeated } = await staged.stage(page)
-    for (const id of repeated)
-      tally.notices.about('id-repeated', `offer ${quoted(id)}: the id comes more than once; the last one was taken`)
-    page = []
-  }
+  const { tally, digest, onProgress } = work
+  const digestOf = digest && digestWith([reader.id, salt], digest)
   const context = { ...settings, head, locale, notice: tally.notices.say }
   for await (const readings of reader.read(text, context)) {
-    for (const reading of readings) {
-      tally.records++
-      const offer = judge(reading, settings, tally)
-      if (!offer) continue
-      page.push(offer)
-      if (page.length === STAGE_OFFERS) await flush()
-    }
+    for (let at = 0; at < readings.length; at += STAGE_RECORDS)
+      await stagePage(readings.slice(at, at + STAGE_RECORDS), { settings, digestOf }, work)
     onProgress?.(tally.records)
   }
-  if (page.length > 0) await flush()
+}
+
+type ReadingDigest = (reading: Reading) => string | undefined
+
+/** The header is part of what a row means. It is one text for all rows, so its digest is made once. */
+function digestWith(salt: unknown, digest: Digest): ReadingDigest {
+  let header: string | undefined
+  let ofRecord: RecordDigest = recordDigest([salt], digest)
+  return (reading) => {
+    if (reading.kind !== 'record') return undefined
+    if (reading.header !== header) {
+      header = reading.header
+      ofRecord = recordDigest([salt, header], digest)
+    }
+    return ofRecord(reading)
+  }
+}
+
+async function stagePage(
+  readings: readonly Reading[],
+  { settings, digestOf }: { settings: SourceSettings; digestOf: ReadingDigest | undefined },
+  { staged, tally }: Work,
+): Promise<void> {
+  const digests = readings.map((reading) => digestOf?.(reading))
+  const handles = digestOf ? await staged.find(digests.map((each) => each ?? '')) : []
+  const entries: StagedEntry[] = []
+  for (const [at, reading] of readings.entries()) {
+    tally.records++
+    const kept = handles[at]
+    if (kept !== undefined) {
+      entries.push({ kept })
+      continue
+    }
+    const judged = judge(reading, settings, tally)
+    // What there is to say about a record is said again with every import, so such a record is read again.
+    if (judged) entries.push({ offer: judged.offer, digest: judged.hasNotices ? undefined : digests[at] })
+  }
+  const { repeated, changed } = await staged.stage(entries)
+  for (const id of repeated)
+    tally.notices.about('id-repeated', `offer ${quoted(id)}: the id comes more than once; the last one was taken`)
+  for (const { before, after } of changed) noteChange(before, after, tally)
+}
+
+function noteChange(before: Offer, after: Offer, tally: Tally): void {
+  if (before.price.minor !== after.price.minor || before.price.currency !== after.price.currency) tally.pricesMoved++
+  for (const change of attributeChanges(before, after)) {
+    tally.changedAttributes.set(change.attribute, (tally.changedAttributes.get(change.attribute) ?? 0) + 1)
+    if (tally.changes.length < CHANGES_KEPT) tally.changes.push(change)
+  }
 }
 
 /** The offer of a reading, or its trace in the tally. */
-function judge(reading: Reading, settings: SourceSettings, tally: Tally): Offer | undefined {
+function judge(
+  reading: Reading,
+  settings: SourceSettings,
+  tally: Tally,
+): { offer: Offer; hasNotices: boolean } | undefined {
   if (reading.kind === 'skipped') {
     const skipped = tally.skipped.get(reading.rule)
     if (skipped) skipped.count++
@@ -235,10 +353,7 @@ function judge(reading: Reading, settings: SourceSettings, tally: Tally): Offer 
     return undefined
   }
   for (const { rule, message } of parsed.notices) tally.notices.about(rule, message)
-  tally.offers++
-  tally.offerIds.add(parsed.offer.offerId)
-  if (parsed.offer.itemGroupId !== undefined) tally.groupIds.add(parsed.offer.itemGroupId)
-  return parsed.offer
+  return { offer: parsed.offer, hasNotices: parsed.notices.length > 0 }
 }
 
 function reject(tally: Tally, rejections: readonly Omit<Rejection, 'kind'>[]): void {
@@ -252,10 +367,9 @@ function reject(tally: Tally, rejections: readonly Omit<Rejection, 'kind'>[]): v
 }
 
 /** Meta drops an offer whose id is that of an item group. */
-function noticeSharedIds({ offerIds, groupIds, notices }: Tally): void {
-  for (const id of groupIds)
-    if (offerIds.has(id))
-      notices.about('id-is-item-group', `item group ${quoted(id)}: an offer has the same id; Meta refuses that offer`)
+async function noticeSharedIds(staged: StagedImport, { notices }: Tally): Promise<void> {
+  for (const id of await staged.groupsNamedLikeOffers(SHARED_IDS_SAID))
+    notices.about('id-is-item-group', `item group ${quoted(id)}: an offer has the same id; Meta refuses that offer`)
 }
 
 function decide(counts: ImportCounts, tally: Tally, accept: boolean): Omit<Outcome, 'counts'> {
@@ -269,7 +383,17 @@ function decide(counts: ImportCounts, tally: Tally, accept: boolean): Omit<Outco
       status: 'held',
       reason: `only ${remaining} of ${before} offers would remain${mostRejected(tally)}; accept the import if that is meant`,
     }
+  if (remaining >= MOVED_PRICES_FROM && tally.pricesMoved > remaining * MOVED_PRICES_SHARE && !accept)
+    return {
+      status: 'held',
+      reason: `the prices of ${tally.pricesMoved} of ${remaining} offers would change${exampleOfMove(tally)}; accept the import if that is meant`,
+    }
   return { status: added + changed + removed === 0 ? 'unchanged' : 'published' }
+}
+
+function exampleOfMove({ changes }: Tally): string {
+  const move = changes.find(({ attribute }) => attribute === 'price' || attribute === 'currency')
+  return move ? ` (first: offer ${quoted(move.offerId)} from ${String(move.before)} to ${String(move.after)})` : ''
 }
 
 /** The most frequent reason, since it is nearly always the one to mend. */

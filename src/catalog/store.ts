@@ -1,4 +1,5 @@
 import type { Offer } from './offer.ts'
+import type { AttributeChange } from './offer-changes.ts'
 import type { Rejection } from './rejection.ts'
 import type { Shop } from './shop.ts'
 
@@ -24,8 +25,16 @@ export interface CatalogStore {
   /** One offer, effective at once. */
   putOffer(shopId: string, offer: Offer, at: number): Promise<'added' | 'changed' | 'unchanged'>
   deleteOffer(shopId: string, offerId: string, at: number): Promise<boolean>
-  /** Opens a staging area beside the catalog; the catalog is untouched until `publish`. */
-  startImport(shopId: string, at: number): Promise<StagedImport>
+  /**
+   * Opens a staging area beside the catalog; the catalog is untouched until `publish`. The import replaces the offers
+   * of its own source only, `''` unless it is named; whoever stages an offer takes it over.
+   */
+  startImport(shopId: string, at: number, sourceId?: string): Promise<StagedImport>
+  /**
+   * The digest with which the source's last import was published, as long as nothing has touched the shop's offers
+   * since.
+   */
+  sourceDigest(shopId: string, sourceId: string): Promise<string | undefined>
   /** Adds to the import history, whatever its end. */
   recordImport(report: ImportReport): Promise<void>
   /** Newest first. */
@@ -46,19 +55,46 @@ export interface CatalogStatus {
   readonly changedAt?: number
 }
 
+/** A row of the store, to be handed back to it unseen. */
+export type OfferHandle = number | string
+
+/** What one record of the source stands for. */
+export type StagedEntry =
+  /** The offer stays as it is. */
+  | { readonly kept: OfferHandle }
+  | {
+      readonly offer: Offer
+      /** Of the record that the offer was read from: with it the next import finds the offer without reading. */
+      readonly digest?: string
+    }
+
+export interface StagedPage {
+  /** Ids that were staged before in this import. */
+  readonly repeated: readonly string[]
+  /** What differs from the catalog, as it was and as it will be. */
+  readonly changed: readonly { readonly before: Offer; readonly after: Offer }[]
+}
+
 export interface StagedImport {
-  /** Later stagings of an id win over earlier ones of the same import; the number of ids staged before is returned. */
-  stage(offers: readonly Offer[]): Promise<{ repeated: string[] }>
+  /** The offers of the catalog that were read from records with these digests. */
+  find(digests: readonly string[]): Promise<(OfferHandle | undefined)[]>
+  /** Later stagings of an id win over earlier ones of the same import. Others have their turn before it resolves. */
+  stage(entries: readonly StagedEntry[]): Promise<StagedPage>
   /** What `publish` would do now. */
   counts(): Promise<ImportCounts>
-  /** Swaps the staged catalog in, in one transaction; rows that did not change are not written. */
-  publish(): Promise<void>
+  /** Ids of item groups that are ids of offers too, in the catalog as it would be; at most `limit`. */
+  groupsNamedLikeOffers(limit: number): Promise<string[]>
+  /**
+   * Swaps the staged catalog in: readers see all of it or nothing of it, and rows that did not change are not written.
+   * Works in steps between which others have their turn. `sourceDigest`: see {@link CatalogStore.sourceDigest}.
+   */
+  publish(sourceDigest?: string): Promise<void>
   /** Forgets what was staged. */
   discard(): Promise<void>
 }
 
 export interface ImportCounts {
-  /** Offers in the catalog before. */
+  /** Offers of the source in the catalog before. */
   readonly before: number
   readonly added: number
   readonly changed: number
@@ -76,6 +112,10 @@ export interface ImportReport extends Omit<ImportCounts, 'before'> {
   /** Why it was held or failed. */
   readonly reason?: string
   readonly source: string
+  /** Of a source that is kept; an upload or a file has none. */
+  readonly sourceId?: string
+  /** Of the file with all that decides what is read from it, where the file could be read twice. */
+  readonly fileDigest?: string
   readonly format: string
   readonly encoding: string
   /** Records of the source, whatever became of them. */
@@ -86,4 +126,8 @@ export interface ImportReport extends Omit<ImportCounts, 'before'> {
   readonly rejections: readonly Rejection[]
   /** Things a person should know that rejected nothing, one sentence each. */
   readonly notices: readonly string[]
+  /** What changed in offers that stay: the first thousand attributes. */
+  readonly changes?: readonly AttributeChange[]
+  /** How many offers changed in which attribute. */
+  readonly changedAttributes?: Readonly<Record<string, number>>
 }

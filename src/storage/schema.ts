@@ -1,10 +1,10 @@
 /** The tables of every SQL back end. Instants are epoch milliseconds; columns named `json` hold a whole value. */
 export interface Schema {
   shops: { shop_id: string; json: string }
+  /** What is served: a view on the versions that hold now. */
   offers: OfferTable
-  staged_offers: OfferTable
-  /** `staging` numbers the open import; one that holds an older number has been superseded. */
-  catalog_state: { shop_id: string; revision: number; changed_at: number | null; staging: number }
+  offer_versions: OfferVersionTable
+  catalog_state: CatalogStateTable
   imports: { shop_id: string; import_id: string; started_at: number; json: string }
   photos: { shop_id: string; url: string; hash: string; json: string }
   photo_faults: { shop_id: string; url: string; reason: string; failed_at: number }
@@ -36,6 +36,29 @@ export interface OfferTable {
   search_text: string
   /** With its keys in order: equal offers have equal texts. */
   json: string
+}
+
+export interface OfferVersionTable extends OfferTable {
+  /** The row is served while `since <= version < until`. */
+  since: number
+  until: number
+  source_id: string
+  /** Of the record that the offer was read from; null where it came by the API. */
+  digest: string | null
+}
+
+export interface CatalogStateTable {
+  shop_id: string
+  revision: number
+  changed_at: number | null
+  /** Numbers the last import that began; one that holds an older number has been superseded. */
+  staging: number
+  /** The version of the offers that is served: the number of the last import that was published. */
+  version: number
+  /** The number of an import that has written rows and has not ended, or whose process died. */
+  open_import: number | null
+  /** JSON: by source, the digest of the file from which its offers stand as they are. */
+  source_digests: string | null
 }
 
 export interface EventTable {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { importCatalog } from '../../src/catalog/ingest.ts'
+import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { bytesOf, gzipped, importText, inPieces, LEAST, NOW, offersOf, openStores, SHOP, shopWith } from './fixtures.ts'
 
 const csvOf = (...ids: string[]) =>
@@ -310,5 +311,105 @@ describe('a broken source', () => {
       reason: expect.stringMatching(/^the source broke off after \d+ bytes: ECONNRESET$/),
     })
     expect(await idsOf(stores)).toEqual([])
+  })
+})
+
+describe('an import of what came before', () => {
+  const rows = (price: (at: number) => string) =>
+    `id,title,link,price,availability\n${Array.from({ length: 20 }, (_, at) => `o${at},Glasses ${at},https://shop.example/${at},${price(at)},in stock\n`).join('')}`
+
+  it('says in which attributes offers changed', async () => {
+    const stores = await openStores()
+    await importText(
+      stores,
+      rows(() => '5.00 EUR'),
+    )
+    const report = await importText(
+      stores,
+      rows((at) => (at === 3 ? '6.00 EUR' : '5.00 EUR')).replace('Glasses 4,', 'Frames 4,'),
+    )
+    expect(report.changedAttributes).toEqual({ price: 1, title: 1 })
+    expect(report.changes).toEqual([
+      { offerId: 'o3', attribute: 'price', before: '5.00', after: '6.00' },
+      { offerId: 'o4', attribute: 'title', before: 'Glasses 4', after: 'Frames 4' },
+    ])
+  })
+
+  it('is held when the prices of more than three in ten offers moved, and published when that is accepted', async () => {
+    const stores = await openStores()
+    await importText(
+      stores,
+      rows(() => '5.00 EUR'),
+    )
+    const moved = rows((at) => (at < 7 ? '0.05 EUR' : '5.00 EUR'))
+    expect(
+      await importText(
+        stores,
+        rows((at) => (at < 6 ? '4.00 EUR' : '5.00 EUR')),
+        { dryRun: true },
+      ),
+    ).toMatchObject({
+      status: 'published',
+    })
+    expect(await importText(stores, moved)).toMatchObject({
+      status: 'held',
+      reason:
+        'the prices of 7 of 20 offers would change (first: offer "o0" from 5.00 to 0.05); accept the import if that is meant',
+    })
+    expect(await importText(stores, moved, { accept: true })).toMatchObject({ status: 'published', changed: 7 })
+  })
+
+  it('knows an unchanged file by its digest, and repeats what there was to say about it', async () => {
+    const stores = await openStores()
+    const text = `${rows(() => '5.00 EUR')}bad,,https://shop.example/,1.00 EUR,in stock\n`
+    const importAgain = (settings = {}) => {
+      let read = 0
+      const body = (async function* () {
+        read++
+        yield* inPieces(bytesOf(text), 100)
+      })()
+      return importCatalog(
+        { name: 'again', body, again: () => inPieces(bytesOf(text), 100) },
+        { shop: SHOP, ...settings },
+        { catalog: stores.catalog, now: () => NOW, newId: () => `again-${Math.random()}`, digest: nodeDigest },
+      ).then((report) => ({ report, read }))
+    }
+    const first = await importAgain()
+    expect([first.report.status, first.read]).toEqual(['published', 1])
+    const { report, read } = await importAgain()
+    expect(read).toBe(0)
+    expect(report).toMatchObject({ status: 'unchanged', unchanged: 20, added: 0, records: 21, rejected: 1 })
+    expect(report.rejections).toEqual(first.report.rejections)
+    expect((await importAgain({ brand: 'Halden' })).read).toBe(1)
+    await stores.catalog.deleteOffer(SHOP.shopId, 'o1', NOW)
+    expect((await importAgain()).report).toMatchObject({ added: 1 })
+  })
+
+  it('reads every record again when a setting is another', async () => {
+    const stores = await openStores()
+    const settings = { digest: nodeDigest }
+    const text = 'id,title,link,price,availability\na,A,https://shop.example/a,5.00,in stock\n'
+    const run = (currency: string) =>
+      importCatalog(
+        { name: 'file', body: inPieces(bytesOf(text)) },
+        { shop: SHOP, currency },
+        { catalog: stores.catalog, now: () => NOW, newId: () => currency, ...settings },
+      )
+    await run('EUR')
+    expect(await run('USD')).toMatchObject({ changed: 1, changedAttributes: { currency: 1 } })
+  })
+
+  it('says again what there is to say about an offer that did not change', async () => {
+    const stores = await openStores()
+    const text = JSON.stringify([{ ...LEAST, gtin: '123' }])
+    const run = (importId: string) =>
+      importCatalog(
+        { name: 'file', body: inPieces(bytesOf(text)) },
+        { shop: SHOP },
+        { catalog: stores.catalog, now: () => NOW, newId: () => importId, digest: nodeDigest },
+      )
+    const first = await run('one')
+    expect(first.notices).toHaveLength(1)
+    expect((await run('two')).notices).toEqual(first.notices)
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Offer } from '../../src/catalog/offer.ts'
 import type { CatalogStore, ImportReport } from '../../src/catalog/store.ts'
 import { onEveryBackEnd } from './back-ends.ts'
+import { entriesOf } from './catalog-entries.ts'
 
 const offer = (offerId: string, more: Partial<Offer> = {}): Offer => ({
   offerId,
@@ -14,7 +15,7 @@ const offer = (offerId: string, more: Partial<Offer> = {}): Offer => ({
 
 async function publish(catalog: CatalogStore, shopId: string, offers: readonly Offer[], at = 1): Promise<void> {
   const staged = await catalog.startImport(shopId, at)
-  await staged.stage(offers)
+  await staged.stage(entriesOf(...offers))
   await staged.publish()
 }
 
@@ -146,8 +147,8 @@ onEveryBackEnd('catalog store', (stores) => {
       await publish(catalog, 'one', [offer('kept'), offer('changed'), offer('gone')], 1)
       const { revision } = await catalog.status('one')
       const staged = await catalog.startImport('one', 9)
-      await staged.stage([offer('kept'), offer('changed', { title: 'New' })])
-      await staged.stage([offer('new')])
+      await staged.stage(entriesOf(offer('kept'), offer('changed', { title: 'New' })))
+      await staged.stage(entriesOf(offer('new')))
       expect(await idsOf(catalog, 'one')).toEqual(['changed', 'gone', 'kept'])
       expect((await catalog.getOffer('one', 'changed'))?.title).toBe('Title of changed')
       expect(await staged.counts()).toEqual({ before: 3, added: 1, changed: 1, unchanged: 1, removed: 1 })
@@ -168,12 +169,13 @@ onEveryBackEnd('catalog store', (stores) => {
     it('lets a later staging of an id win, and names the repeated ids', async () => {
       const { catalog } = stores()
       const staged = await catalog.startImport('one', 1)
-      expect(await staged.stage([offer('a', { title: 'first' }), offer('b'), offer('b', { title: 'second' })])).toEqual(
-        {
-          repeated: ['b'],
-        },
-      )
-      expect(await staged.stage([offer('a', { title: 'third' }), offer('c')])).toEqual({ repeated: ['a'] })
+      expect(
+        await staged.stage(entriesOf(offer('a', { title: 'first' }), offer('b'), offer('b', { title: 'second' }))),
+      ).toEqual({ repeated: ['b'], changed: [] })
+      expect(await staged.stage(entriesOf(offer('a', { title: 'third' }), offer('c')))).toEqual({
+        repeated: ['a'],
+        changed: [],
+      })
       expect(await staged.counts()).toMatchObject({ added: 3 })
       await staged.publish()
       expect((await catalog.getOffer('one', 'a'))?.title).toBe('third')
@@ -184,7 +186,7 @@ onEveryBackEnd('catalog store', (stores) => {
       const { catalog } = stores()
       await publish(catalog, 'one', [offer('a')])
       const staged = await catalog.startImport('one', 2)
-      await staged.stage([offer('b')])
+      await staged.stage(entriesOf(offer('b')))
       await staged.discard()
       expect(await idsOf(catalog, 'one')).toEqual(['a'])
       const next = await catalog.startImport('one', 3)
@@ -195,12 +197,12 @@ onEveryBackEnd('catalog store', (stores) => {
       const { catalog } = stores()
       await publish(catalog, 'one', [offer('a'), offer('b')])
       const first = await catalog.startImport('one', 2)
-      await first.stage([offer('a')])
+      await first.stage(entriesOf(offer('a')))
       const second = await catalog.startImport('one', 3)
-      await expect(first.stage([offer('x')])).rejects.toMatchObject({ code: 'conflict' })
+      await expect(first.stage(entriesOf(offer('x')))).rejects.toMatchObject({ code: 'conflict' })
       await expect(first.publish()).rejects.toMatchObject({ code: 'conflict' })
       await first.discard()
-      await second.stage([offer('c')])
+      await second.stage(entriesOf(offer('c')))
       await second.publish()
       expect(await idsOf(catalog, 'one')).toEqual(['c'])
       await expect(second.publish()).rejects.toMatchObject({ code: 'conflict' })
@@ -210,8 +212,8 @@ onEveryBackEnd('catalog store', (stores) => {
       const { catalog } = stores()
       const one = await catalog.startImport('one', 1)
       const two = await catalog.startImport('two', 1)
-      await one.stage([offer('a')])
-      await two.stage([offer('b')])
+      await one.stage(entriesOf(offer('a')))
+      await two.stage(entriesOf(offer('b')))
       await one.publish()
       await two.publish()
       expect(await idsOf(catalog, 'one')).toEqual(['a'])

@@ -24,7 +24,14 @@ export interface ReaderContext extends SourceSettings {
 
 /** One step of a source. Each stands for one record, whatever became of it. */
 export type Reading =
-  | { readonly kind: 'record'; readonly record: RawRecord }
+  | {
+      readonly kind: 'record'
+      /** Read from the text when it is first asked for, where `raw` is given. */
+      readonly record: RawRecord
+      /** With `header`, all of the text that the record is read from: an unchanged one need not be read again. */
+      readonly raw?: string
+      readonly header?: string
+    }
   /** A record that cannot be read; the source goes on behind it. */
   | {
       readonly kind: 'fault'

@@ -1,5 +1,5 @@
 import type { Offer } from '../../catalog/offer.ts'
-import type { CatalogStore, ImportCounts, StagedImport } from '../../catalog/store.ts'
+import type { CatalogStore, ImportCounts, StagedEntry, StagedImport } from '../../catalog/store.ts'
 import { compareText } from '../../shared/text-order.ts'
 import { pagesOf } from '../pages.ts'
 import { searchText } from '../search-text.ts'
@@ -59,19 +59,25 @@ export function memoryCatalog(shops: ShopMemories): CatalogStore {
       const before = memory.offers.get(offer.offerId)
       if (before && isSame(before, offer)) return 'unchanged'
       memory.offers.set(offer.offerId, offer)
-      markChanged(memory, at)
+      if (!before) memory.sourceOf.set(offer.offerId, '')
+      touched(memory, offer.offerId, at)
       return before ? 'changed' : 'added'
     },
 
     async deleteOffer(shopId, offerId, at) {
       const memory = shops(shopId)
       if (!memory.offers.delete(offerId)) return false
-      markChanged(memory, at)
+      memory.sourceOf.delete(offerId)
+      touched(memory, offerId, at)
       return true
     },
 
-    async startImport(shopId, at) {
-      return stagedImport(shopId, shops(shopId), at)
+    async startImport(shopId, at, sourceId = '') {
+      return stagedImport(shopId, shops(shopId), at, sourceId)
+    },
+
+    async sourceDigest(shopId, sourceId) {
+      return shops(shopId).sourceDigests.get(sourceId)
     },
 
     async recordImport(report) {
@@ -86,34 +92,73 @@ export function memoryCatalog(shops: ShopMemories): CatalogStore {
   }
 }
 
-function stagedImport(shopId: string, memory: ShopMemory, at: number): StagedImport {
-  const staged = new Map<string, Offer>()
+function stagedImport(shopId: string, memory: ShopMemory, at: number, sourceId: string): StagedImport {
+  const staged = new Map<string, { offer: Offer; digest?: string }>()
   const staging = ++memory.staging
   const mustBeOpen = () => {
     if (memory.staging !== staging) throw supersededImport(shopId)
   }
+  const own = () => [...memory.offers.keys()].filter((offerId) => memory.sourceOf.get(offerId) === sourceId)
+
   return {
-    async stage(offers) {
+    async find(digests) {
+      const byDigest = new Map([...memory.recordDigests].map(([offerId, digest]) => [digest, offerId]))
+      return digests.map((digest) => byDigest.get(digest))
+    },
+
+    async stage(entries) {
       mustBeOpen()
       const repeated = new Set<string>()
-      for (const offer of offers) {
+      const changed: { before: Offer; after: Offer }[] = []
+      for (const entry of entries) {
+        const { offer, digest } = stagedOffer(memory, entry) ?? {}
+        if (!offer) continue
+        const before = memory.offers.get(offer.offerId)
         if (staged.has(offer.offerId)) repeated.add(offer.offerId)
-        staged.set(offer.offerId, offer)
+        if (before && !isSame(before, offer)) changed.push({ before, after: offer })
+        staged.set(offer.offerId, { offer, digest })
       }
-      return { repeated: [...repeated] }
+      return { repeated: [...repeated], changed }
     },
 
     async counts() {
       mustBeOpen()
-      return countsOf(memory, staged)
+      return counted()
     },
 
-    async publish() {
+    async groupsNamedLikeOffers(limit) {
+      const offers = [
+        ...[...memory.offers.values()].filter(({ offerId }) => memory.sourceOf.get(offerId) !== sourceId),
+        ...[...staged.values()].map(({ offer }) => offer),
+      ]
+      const ids = new Set(offers.map(({ offerId }) => offerId))
+      const groups = new Set(offers.flatMap(({ itemGroupId }) => itemGroupId ?? []))
+      return [...groups]
+        .filter((group) => ids.has(group))
+        .sort(compareText)
+        .slice(0, limit)
+    },
+
+    async publish(sourceDigest) {
       mustBeOpen()
-      const { added, changed, removed } = countsOf(memory, staged)
+      const { added, changed, removed } = counted()
       memory.staging++
+      if ([...staged.keys()].some((offerId) => (memory.sourceOf.get(offerId) ?? sourceId) !== sourceId))
+        memory.sourceDigests.clear()
+      for (const [offerId, { digest }] of staged) {
+        if (digest === undefined) memory.recordDigests.delete(offerId)
+        else memory.recordDigests.set(offerId, digest)
+      }
+      if (sourceDigest === undefined) memory.sourceDigests.delete(sourceId)
+      else memory.sourceDigests.set(sourceId, sourceDigest)
       if (added + changed + removed === 0) return
-      memory.offers = new Map(staged)
+      const next = new Map(memory.offers)
+      for (const offerId of own()) if (!staged.has(offerId)) forget(next, offerId)
+      for (const [offerId, { offer }] of staged) {
+        next.set(offerId, offer)
+        memory.sourceOf.set(offerId, sourceId)
+      }
+      memory.offers = next
       markChanged(memory, at)
     },
 
@@ -121,18 +166,40 @@ function stagedImport(shopId: string, memory: ShopMemory, at: number): StagedImp
       if (memory.staging === staging) memory.staging++
     },
   }
+
+  function counted(): ImportCounts {
+    let [added, changed, mine] = [0, 0, 0]
+    for (const [offerId, { offer }] of staged) {
+      const before = memory.offers.get(offerId)
+      const isMine = memory.sourceOf.get(offerId) === sourceId
+      if (isMine) mine++
+      if (!before) added++
+      else if (!isMine || !isSame(before, offer)) changed++
+    }
+    const before = own().length
+    return { before, added, changed, unchanged: staged.size - added - changed, removed: before - mine }
+  }
+
+  function forget(offers: Map<string, Offer>, offerId: string): void {
+    offers.delete(offerId)
+    memory.sourceOf.delete(offerId)
+    memory.recordDigests.delete(offerId)
+  }
 }
 
-function countsOf(memory: ShopMemory, staged: ReadonlyMap<string, Offer>): ImportCounts {
-  let added = 0
-  let changed = 0
-  for (const [offerId, offer] of staged) {
-    const before = memory.offers.get(offerId)
-    if (!before) added++
-    else if (!isSame(before, offer)) changed++
-  }
-  const before = memory.offers.size
-  return { before, added, changed, unchanged: staged.size - added - changed, removed: before - (staged.size - added) }
+/** Undefined where an offer to be kept has been deleted meanwhile. */
+function stagedOffer(memory: ShopMemory, entry: StagedEntry): { offer: Offer; digest?: string } | undefined {
+  if ('offer' in entry) return entry
+  const offerId = String(entry.kept)
+  const offer = memory.offers.get(offerId)
+  return offer && { offer, digest: memory.recordDigests.get(offerId) }
+}
+
+/** An offer is no longer as the file of its source has it. */
+function touched(memory: ShopMemory, offerId: string, at: number): void {
+  memory.recordDigests.delete(offerId)
+  memory.sourceDigests.clear()
+  markChanged(memory, at)
 }
 
 function markChanged(memory: ShopMemory, at: number): void {

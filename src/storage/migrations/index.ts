@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import * as firstTables from './001-first-tables.ts'
 import * as persons from './002-persons.ts'
 import * as doors from './003-doors.ts'
+import * as offerVersions from './004-offer-versions.ts'
 
 /** In order of their numbers. A published one is never edited: what it left out goes into the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-first-tables': firstTables,
   '002-persons': persons,
   '003-doors': doors,
+  '004-offer-versions': offerVersions,
 }

@@ -1,13 +1,22 @@
 import { type Kysely, sql } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { CatalogStateTable, Schema } from '../schema.ts'
 import type { Connection } from './database.ts'
+
+const NEW_STATE = {
+  revision: 0,
+  changed_at: null,
+  staging: 0,
+  version: 0,
+  open_import: null,
+  source_digests: null,
+} as const
 
 /** Notes that something feeds are made from has changed: an offer when `changedAt` is given, else a photo. */
 export function bumpCatalog(db: Kysely<Schema>, connection: Connection, shopId: string, changedAt?: number): void {
   connection.run(
     db
       .insertInto('catalog_state')
-      .values({ shop_id: shopId, revision: 1, changed_at: changedAt ?? null, staging: 0 })
+      .values({ shop_id: shopId, ...NEW_STATE, revision: 1, changed_at: changedAt ?? null })
       .onConflict((conflict) =>
         conflict.column('shop_id').doUpdateSet({
           revision: sql`catalog_state.revision + 1`,
@@ -22,13 +31,26 @@ export function nextStaging(db: Kysely<Schema>, connection: Connection, shopId: 
   connection.run(
     db
       .insertInto('catalog_state')
-      .values({ shop_id: shopId, revision: 0, changed_at: null, staging: 1 })
+      .values({ shop_id: shopId, ...NEW_STATE, staging: 1 })
       .onConflict((conflict) => conflict.column('shop_id').doUpdateSet({ staging: sql`catalog_state.staging + 1` })),
   )
-  return currentStaging(db, connection, shopId)
+  return catalogState(connection, shopId).staging
 }
 
-export function currentStaging(db: Kysely<Schema>, connection: Connection, shopId: string): number {
-  const row = connection.get(db.selectFrom('catalog_state').select('staging').where('shop_id', '=', shopId))
-  return row?.staging ?? 0
+/** Of a shop that has no row yet, what a new one holds. */
+export function catalogState(connection: Connection, shopId: string): Omit<CatalogStateTable, 'shop_id'> {
+  const row = connection.prepare('select * from catalog_state where shop_id = ?').get(shopId)
+  return (row as CatalogStateTable | undefined) ?? NEW_STATE
+}
+
+/** The digest of the file from which each source's offers stand as they are. */
+export function sourceDigests(connection: Connection, shopId: string): Map<string, string> {
+  const { source_digests: json } = catalogState(connection, shopId)
+  return new Map(json === null ? [] : (JSON.parse(json) as [string, string][]))
+}
+
+export function saveSourceDigests(connection: Connection, shopId: string, digests: ReadonlyMap<string, string>): void {
+  connection
+    .prepare('update catalog_state set source_digests = ? where shop_id = ?')
+    .run(digests.size === 0 ? null : JSON.stringify([...digests]), shopId)
 }

@@ -4,9 +4,10 @@ import type { CatalogStore, ImportReport } from '../../catalog/store.ts'
 import { PAGE_ROWS } from '../pages.ts'
 import type { Schema } from '../schema.ts'
 import { amongTexts } from './among-texts.ts'
-import { bumpCatalog } from './catalog-state.ts'
+import { bumpCatalog, catalogState, saveSourceDigests, sourceDigests } from './catalog-state.ts'
 import type { Connection } from './database.ts'
 import { offerRow } from './offer-row.ts'
+import { FOREVER } from './offer-versions.ts'
 import type { Snapshots } from './snapshot.ts'
 import { startStagedImport } from './staged-import.ts'
 
@@ -66,31 +67,30 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
         const row = offerRow(shopId, offer, at)
         const before = find(shopId, offer.offerId)
         if (before?.json === row.json) return 'unchanged'
-        const { shop_id, offer_id, ...values } = row
-        connection.run(
-          db
-            .insertInto('offers')
-            .values(row)
-            .onConflict((conflict) => conflict.columns(['shop_id', 'offer_id']).doUpdateSet(values)),
-        )
-        bumpCatalog(db, connection, shopId, at)
+        const { version } = catalogState(connection, shopId)
+        if (before) connection.prepare(CHANGE_SERVED).run({ ...row, version })
+        else connection.prepare(ADD_SERVED).run({ ...row, version })
+        touched(shopId, at)
         return before ? 'changed' : 'added'
       })
     },
 
     async deleteOffer(shopId, offerId, at) {
       return connection.transaction(() => {
-        const gone = connection.run(
-          db.deleteFrom('offers').where('shop_id', '=', shopId).where('offer_id', '=', offerId),
-        )
-        if (gone === 0) return false
-        bumpCatalog(db, connection, shopId, at)
+        const { version } = catalogState(connection, shopId)
+        const { changes } = connection.prepare(END_SERVED).run({ shopId, offerId, version })
+        if (Number(changes) === 0) return false
+        touched(shopId, at)
         return true
       })
     },
 
-    async startImport(shopId, at) {
-      return startStagedImport(db, connection, shopId, at)
+    async startImport(shopId, at, sourceId = '') {
+      return startStagedImport(db, connection, { shopId, at, sourceId })
+    },
+
+    async sourceDigest(shopId, sourceId) {
+      return sourceDigests(connection, shopId).get(sourceId)
     },
 
     async recordImport(report) {
@@ -107,6 +107,12 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
       const rows = connection.all(ofShop.orderBy('started_at', 'desc').orderBy('import_id', 'desc').limit(limit))
       return rows.map(({ json }) => JSON.parse(json) as ImportReport)
     },
+  }
+
+  /** An offer is no longer as the file of its source has it. */
+  function touched(shopId: string, at: number): void {
+    bumpCatalog(db, connection, shopId, at)
+    saveSourceDigests(connection, shopId, new Map())
   }
 
   /** Counting takes a walk over an index, so it is done once for each revision. */
@@ -132,3 +138,25 @@ const parseOffer = ({ json }: { json: string }): Offer => JSON.parse(json) as Of
 
 /** Asked at every batch of events. */
 const KNOWN_IDS = 'select offer_id from offers where shop_id = ? and offer_id in (select value from json_each(?))'
+
+/** What came by the API was read from no record. */
+const CHANGE_SERVED = `
+  update offer_versions set digest = null, item_group_id = @item_group_id, image_link = @image_link,
+    updated_at = @updated_at, search_text = @search_text, json = @json
+  where shop_id = @shop_id and offer_id = @offer_id and since <= @version and until > @version`
+
+/** An import under way may have staged the id already; a row of the same version may have been deleted before. */
+const ADD_SERVED = `
+  insert into offer_versions
+    (shop_id, offer_id, since, until, source_id, digest, item_group_id, image_link, updated_at, search_text, json)
+  values (@shop_id, @offer_id, @version,
+    coalesce((select min(since) from offer_versions
+      where shop_id = @shop_id and offer_id = @offer_id and since > @version), ${FOREVER}),
+    '', null, @item_group_id, @image_link, @updated_at, @search_text, @json)
+  on conflict do update set until = excluded.until, source_id = '', digest = null,
+    item_group_id = excluded.item_group_id, image_link = excluded.image_link, updated_at = excluded.updated_at,
+    search_text = excluded.search_text, json = excluded.json`
+
+const END_SERVED = `
+  update offer_versions set until = @version, digest = null
+  where shop_id = @shopId and offer_id = @offerId and since <= @version and until > @version`
