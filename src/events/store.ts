@@ -17,6 +17,11 @@ export interface EventStore {
    * them. What comes in with their ids later is suppressed; of the ids themselves only hashes stay.
    */
   erase(shopId: string, subject: Subject, at: number): Promise<Erasure>
+  /**
+   * Makes every state and every person anew from the log: with `compare` only to tell where what is kept differs,
+   * which is nowhere, else to put it in the place of what is kept. Streams; memory does not grow with the log.
+   */
+  rebuild(shopId: string, options: RebuildOptions): Promise<RebuildReport>
   /** What was set aside and waits for a replay, oldest first. */
   deadLetters(shopId: string, limit: number): Promise<DeadLetter[]>
   /** The log in the order of `compareEvents`, in pages. */
@@ -62,6 +67,19 @@ export interface DeadLetter {
   readonly visitorId?: string
   /** The event in canonical form, without anything that names a person in clear. */
   readonly input: unknown
+}
+
+export interface RebuildOptions {
+  readonly compare: boolean
+  readonly onProgress?: (events: number) => void
+}
+
+export interface RebuildReport {
+  readonly events: number
+  readonly visitors: number
+  readonly items: number
+  /** Visitors whose state or person was kept otherwise than the log says. */
+  readonly differences: number
 }
 
 export interface EventFilter {

@@ -208,6 +208,29 @@ describe('the event log on disk', () => {
     expect((await events.stats('one')).stored).toBe(12_000)
   })
 
+  it('is told from a state that somebody changed, and puts it right', async () => {
+    const { events, audience } = await open()
+    await events.append('one', [
+      shopEvent({ visitorId: 'v1', userId: 'u' }),
+      shopEvent({ visitorId: 'v2', userId: 'u' }),
+      shopEvent({ visitorId: 'v3' }),
+    ])
+    const meddler = new Database(path)
+    meddler.exec("update visitor_items set quantity = 9 where visitor_id = 'v1'")
+    meddler.exec("update visitors set person_id = null where visitor_id = 'v2'")
+    meddler.exec("delete from visitors where visitor_id = 'v3'; delete from visitor_items where visitor_id = 'v3'")
+    meddler.exec("insert into visitors values ('one', 'stray', 1, 'x', null, 1, 0, null, null, null)")
+    meddler.close()
+    expect(await events.rebuild('one', { compare: true })).toMatchObject({ events: 3, visitors: 3, differences: 4 })
+    expect(await events.rebuild('one', { compare: false })).toMatchObject({ differences: 4 })
+    expect(await events.rebuild('one', { compare: true })).toMatchObject({ differences: 0 })
+    expect((await audience.personItems('one', 'v1')).map(({ visitorId, quantity }) => [visitorId, quantity])).toEqual([
+      ['v1', 1],
+      ['v2', 1],
+    ])
+    expect(await audience.visitorItems('one', 'v3')).toHaveLength(1)
+  })
+
   it('holds every acknowledged event after the process was killed, with the state they lead to', async () => {
     const acknowledged = await appendUntilKilled(600)
     const { events, audience } = await open()

@@ -7,6 +7,7 @@ import { sumOfStats } from '../event-stats.ts'
 import { comparePlaces, foldVisitor, noEvents } from '../fold-visitor.ts'
 import { identitiesOf } from '../identities.ts'
 import { pagesOf } from '../pages.ts'
+import { stableJson } from '../stable-json.ts'
 import { erase, isSuppressed, withdraw } from './erasure.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
@@ -39,6 +40,20 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
 
     async count(shopId, counts) {
       addCounts(shops(shopId), counts)
+    },
+
+    async rebuild(shopId, { compare }) {
+      const memory = shops(shopId)
+      const report = { events: memory.eventIds.size, visitors: 0, items: 0, differences: 0 }
+      for (const [visitorId, events] of memory.eventsByVisitor) {
+        const state = events.toSorted(comparePlaces).reduce(apply, noEvents(visitorId))
+        report.visitors++
+        report.items += state.items.size
+        const isKept = stableJson([...state.items]) === stableJson([...(memory.visitors.get(visitorId)?.items ?? [])])
+        if (!isKept) report.differences++
+        if (!compare) memory.visitors.set(visitorId, state)
+      }
+      return report
     },
 
     async deadLetters(shopId, limit) {

@@ -12,6 +12,7 @@ import { sqliteErasures } from './erasure.ts'
 import { eventRow, parseEvent } from './event-row.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Persons } from './persons.ts'
+import { rebuild } from './rebuild.ts'
 import type { Snapshots } from './snapshot.ts'
 import { visitorStates } from './visitor-states.ts'
 
@@ -55,6 +56,16 @@ export function sqliteEvents(
         const erasure = erasures.erase(shopId, subject, at)
         bump(shopId, 1)
         return erasure
+      })
+    },
+
+    async rebuild(shopId, options) {
+      const work = () => rebuild(connection, shopId, options, { apply, states, persons })
+      if (options.compare) return connection.reading(work)
+      return connection.transaction(() => {
+        const report = work()
+        bump(shopId, report.differences)
+        return report
       })
     },
 

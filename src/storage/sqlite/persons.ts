@@ -11,6 +11,10 @@ export interface Persons {
   identitiesOf(shopId: string, visitorId: string): string[]
   /** Visitors who were known by one identity, at most as many as a person may have. */
   knownBy(shopId: string, identity: string): string[]
+  /** Whether the person kept with a visitor is the one that the identities say. */
+  isRight(shopId: string, visitorId: string): boolean
+  /** Works out anew who is one person with this visitor. True when that was kept otherwise. */
+  relabel(shopId: string, visitorId: string): boolean
   /** Forgets a visitor's identities; those who are left are joined anew. */
   unlink(shopId: string, visitorId: string): void
 }
@@ -72,7 +76,7 @@ export function sqlitePersons(connection: Connection): Persons {
     const visitors = component(shopId, visitorId)
     let changed = false
     if (visitors) {
-      const personId = visitors.length > 1 ? visitors.reduce((a, b) => (a < b ? a : b)) : null
+      const personId = personIdOf(visitors)
       for (const visitor of visitors) if (label(shopId, visitor, personId)) changed = true
       return changed
     }
@@ -106,6 +110,11 @@ export function sqlitePersons(connection: Connection): Persons {
       return [visitorId, ...visitorsOfPerson(shopId, personId).filter((other) => other !== visitorId)]
     },
 
+    relabel,
+    isRight: (shopId, visitorId) => {
+      const visitors = component(shopId, visitorId)
+      return personOf(shopId, visitorId) === (visitors ? personIdOf(visitors) : null)
+    },
     identitiesOf: identitiesOfVisitor,
     knownBy: visitorsBy,
 
@@ -119,3 +128,7 @@ export function sqlitePersons(connection: Connection): Persons {
     },
   }
 }
+
+/** Of the visitors of one person; null for who stands alone. */
+const personIdOf = (visitors: readonly string[]): string | null =>
+  visitors.length > 1 ? visitors.reduce((a, b) => (a < b ? a : b)) : null

@@ -13,6 +13,10 @@ export interface VisitorStates {
   begin(): void
   /** Brings one visitor up to `fresh` events, which are in the log already. True when an item or order changed. */
   advance(shopId: string, visitorId: string, fresh: readonly ShopEvent[]): boolean
+  /** As it is kept; nothing of a visitor who is not known. */
+  load(shopId: string, visitorId: string): VisitorState
+  /** Puts a state in the place of the one that is kept. */
+  replace(shopId: string, state: VisitorState): void
   /** Makes the state of one visitor anew from the log, and writes it. Forgets a visitor of whom nothing is left. */
   refold(shopId: string, visitorId: string): void
   /** What was read and written is not so any more: a transaction was undone, or rows were removed. */
@@ -115,6 +119,9 @@ export function visitorStates(connection: Connection, apply: ApplyEvent): Visito
       )
     },
 
+    load,
+    replace: (shopId, state) => void save(shopId, load(shopId, state.visitorId), state),
+
     refold(shopId, visitorId) {
       const before = load(shopId, visitorId)
       const { base, events } = history(shopId, visitorId)
@@ -145,6 +152,17 @@ function openLastAt({ items }: VisitorState): number | null {
   let latest: number | null = null
   for (const { stage, lastAt } of items.values()) if (stage && (latest === null || lastAt > latest)) latest = lastAt
   return latest
+}
+
+/** Whether two states are kept alike. */
+export function isSameState(a: VisitorState, b: VisitorState): boolean {
+  if (a.items.size !== b.items.size || a.events !== b.events || a.isProgram !== b.isProgram) return false
+  if (a.upTo?.occurredAt !== b.upTo?.occurredAt || a.upTo?.eventId !== b.upTo?.eventId) return false
+  if (JSON.stringify(a.orders) !== JSON.stringify(b.orders)) return false
+  return [...a.items].every(([offerId, item]) => {
+    const other = b.items.get(offerId)
+    return other !== undefined && isSame(item, other)
+  })
 }
 
 const isSame = (a: VisitorItem, b: VisitorItem): boolean =>
