@@ -11,6 +11,8 @@ export interface DelimitedDialect {
 export interface DelimitedRow {
   /** Line of the text on which the row begins, from 1. */
   readonly line: number
+  /** The row as it stands in the text, without its line end. */
+  readonly text: string
   readonly cells: string[]
 }
 
@@ -99,7 +101,7 @@ export function delimitedScanner(dialect: DelimitedDialect): DelimitedScanner {
 
   const take = (text: string, rows: DelimitedRow[]): void => {
     const row = dialect.lineEnd === '\n' && text.endsWith('\r') ? text.slice(0, -1) : text
-    if (row !== '') rows.push({ line, cells: cellsOf(row, dialect) })
+    if (row !== '') rows.push({ line, text: row, cells: cellsOf(row, dialect) })
     line += 1 + (dialect.quoted && row.includes('"') ? countLines(row) : 0)
   }
 

@@ -3,12 +3,12 @@ import { AppError } from '../../shared/errors.ts'
 import { isCurrency } from '../../shared/money.ts'
 import { ATTRIBUTE_BY_KEY } from '../attribute-keys.ts'
 import { quoted } from '../plain-text.ts'
-import { addField, fieldKey, type RawValue } from '../raw-record.ts'
+import { addField, fieldKey, type RawRecord, type RawValue } from '../raw-record.ts'
 import { cellGroups } from '../read-value.ts'
 import { rootOf } from './feed-xml.ts'
 import { jsonFraming } from './json-source.ts'
-import { type ReaderContext, type Reading, recordOf, type SourceHead } from './reader.ts'
-import { columnKey, misfit, tableHead, tableRows } from './table.ts'
+import type { ReaderContext, Reading, SourceHead } from './reader.ts'
+import { columnKey, misfit, type TableRow, tableHead, tableRows } from './table.ts'
 
 /** Where the value of a column goes. */
 interface Column {
@@ -49,18 +49,48 @@ export async function* delimitedRecords(
     context.notice(
       `${unknown.length} of ${columns.length} columns are no offer attributes and were not read: ${unknown.slice(0, 10).map(quoted).join(', ')}${unknown.length > 10 ? ' …' : ''}`,
     )
+  const header = JSON.stringify([head.dialect, head.header])
   for await (const rows of tableRows(text, head)) {
     yield rows.map((row): Reading => {
       const message = misfit(row, head)
       if (message !== undefined) return { kind: 'fault', line: row.line, rule: 'cell-count', message }
-      const fields = new Map<string, RawValue>()
-      for (const [at, column] of columns.entries()) {
-        const cell = row.cells[at]
-        if (column && cell !== undefined && cell.trim() !== '') place(fields, column, cell)
-      }
-      return recordOf(fields, { line: row.line, packed: true })
+      return new RowReading(row, columns, header)
     })
   }
+}
+
+/** A row of which most imports need no more than its text. */
+class RowReading {
+  readonly kind = 'record'
+  readonly header: string
+  readonly #row: TableRow
+  readonly #columns: readonly (Column | undefined)[]
+  #record: RawRecord | undefined
+
+  constructor(row: TableRow, columns: readonly (Column | undefined)[], header: string) {
+    this.#row = row
+    this.#columns = columns
+    this.header = header
+  }
+
+  get raw(): string {
+    return this.#row.text
+  }
+
+  get record(): RawRecord {
+    this.#record ??= { line: this.#row.line, packed: true, fields: fieldsOf(this.#row.cells, this.#columns) }
+    return this.#record
+  }
+}
+
+function fieldsOf(cells: readonly string[], columns: readonly (Column | undefined)[]): Map<string, RawValue> {
+  const fields = new Map<string, RawValue>()
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at]
+    const cell = cells[at]
+    if (column && cell !== undefined && cell.trim() !== '') place(fields, column, cell)
+  }
+  return fields
 }
 
 /** Columns that belong to no attribute of their own, and that `parseOffer` knows. */

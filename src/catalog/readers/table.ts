@@ -64,6 +64,8 @@ function headRows(text: string, dialect: DelimitedDialect, complete: boolean): D
 
 export interface TableRow {
   readonly line: number
+  /** As it stands in the file. */
+  readonly text: string
   readonly cells: readonly string[]
 }
 
