@@ -25,8 +25,10 @@ export async function announce({ deps, shopId, adminKey }: RunningService): Prom
   const token = await ensureFeedToken(shopId, deps)
   const announcement: Announcement = {
     studio: `${deps.publicUrl}/`,
-    feeds: channels.flatMap(({ id, name, formats: [format] }) =>
-      format ? [{ channel: id, name, address: feedAddress({ shopId, channelId: id, format }, token, deps) }] : [],
+    feeds: channels.flatMap(({ id, name, onDemand, formats: [format] }) =>
+      format && !onDemand
+        ? [{ channel: id, name, address: feedAddress({ shopId, channelId: id, format }, token, deps) }]
+        : [],
     ),
     creative: await sampleCreative(shop, deps),
     adminKey,

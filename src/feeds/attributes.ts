@@ -1,5 +1,5 @@
 import { type Attribute, boolean, group, list, money, oneOf, text, url, type ValueOf } from '../catalog/attribute.ts'
-import { currentPrice, OFFER_ATTRIBUTES, type Offer, type OfferAttributeName } from '../catalog/offer.ts'
+import { currentPrice, isOnSale, OFFER_ATTRIBUTES, type Offer, type OfferAttributeName } from '../catalog/offer.ts'
 import { minorDigits } from '../shared/money.ts'
 import type { FeedContext } from './context.ts'
 import { usableGtin } from './gtin.ts'
@@ -47,6 +47,7 @@ export const DERIVED_ATTRIBUTES = {
     text,
     ({ description, structuredDescription, title }) => description ?? structuredDescription?.content ?? title,
   ),
+  shortTitleOrTitle: derive('shortTitle', text, ({ shortTitle, title }) => shortTitle ?? title),
   brandOrShop: derive('brand', text, ({ brand }, { shopName }) => brand ?? shopName),
   conditionOrNew: derive('condition', text, ({ condition }) => condition ?? 'new'),
   /** Said of every offer: an archived one would otherwise become active at the next fetch. */
@@ -59,6 +60,8 @@ export const DERIVED_ATTRIBUTES = {
   saleDates: derive('salePriceEffective', OFFER_ATTRIBUTES.salePriceEffective, (offer, { now }) =>
     saleOf(offer, now) === undefined ? undefined : offer.salePriceEffective,
   ),
+  /** For channels without dates of a sale. */
+  salePriceNow: derive('salePrice', money, (offer, { now }) => (isOnSale(offer, now) ? offer.salePrice : undefined)),
   unitPrice: derive('unitPricingMeasure', text, unitPrice),
 
   validGtins: derive('gtins', list(text), ({ gtins }) => gtins?.map(usableGtin).filter((gtin) => gtin !== undefined)),

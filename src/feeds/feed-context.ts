@@ -9,10 +9,12 @@ import { LABEL_WINDOW_MS } from './labels.ts'
 
 /** What a feed is made from. */
 export interface FeedSources {
-  readonly catalog: Pick<CatalogStore, 'scanOffers' | 'listOffers' | 'getOffers' | 'status'>
+  readonly catalog: Pick<CatalogStore, 'scanOffers' | 'listOffers' | 'getOffers' | 'knownOfferIds' | 'revision' | 'changedOfferIds'>
   readonly audience: Pick<AudienceStore, 'offerFigures' | 'revision'>
   /** Addresses of the creatives of a page of offers; no entry where there is none yet. Not asked for by channels that want clean pictures. */
   readonly creativeUrls: (offers: readonly Offer[], channel: Channel) => Promise<ReadonlyMap<string, string>>
+  /** A text that is another one when every address is, though no offer and no photo changed: other fonts, another key. */
+  readonly creativeInputs?: (channel: Channel) => string
   readonly now: () => number
 }
 
@@ -20,15 +22,29 @@ export interface FeedSources {
 export type BuildContext = Pick<FeedContext, 'channel' | 'shopName' | 'now' | 'figures' | 'promotions' | 'currency'>
 
 export async function openContext(shop: Shop, channel: Channel, sources: FeedSources): Promise<BuildContext> {
+  const [context] = await openContexts(shop, [channel], sources)
+  if (!context) throw new Error('a channel without a context')
+  return context
+}
+
+/** One for each channel, with one look at the figures and the catalog for all of them. */
+export async function openContexts(
+  shop: Shop,
+  channels: readonly Channel[],
+  sources: FeedSources,
+): Promise<BuildContext[]> {
   const now = sources.now()
-  return {
+  const figures = await figuresOf(shop, now, sources)
+  const isOneCurrency = (channel: Channel): boolean => has(channel, 'other-currency')
+  const currency = channels.some(isOneCurrency) ? await currencyOf(shop, sources) : undefined
+  return channels.map((channel) => ({
     channel,
     shopName: shop.name,
     now,
-    figures: await figuresOf(shop, now, sources),
+    figures,
     promotions: shop.settings.promotions,
-    currency: has(channel, 'other-currency') ? await currencyOf(shop, sources) : undefined,
-  }
+    currency: isOneCurrency(channel) ? currency : undefined,
+  }))
 }
 
 export async function pageContext(
@@ -89,5 +105,5 @@ async function takenGroupIds(
 ): Promise<ReadonlySet<string>> {
   const groupIds = new Set(offers.map(({ itemGroupId }) => itemGroupId).filter((id) => id !== undefined))
   if (groupIds.size === 0) return NO_IDS
-  return new Set((await catalog.getOffers(shopId, [...groupIds])).keys())
+  return catalog.knownOfferIds(shopId, [...groupIds])
 }

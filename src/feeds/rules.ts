@@ -246,6 +246,23 @@ export const FEED_RULES: readonly FeedRule[] = [
     check: (offer) => when(isLater(offer), () => `availability is ${offer.availability}`),
   },
   {
+    rule: 'backorder-as-out-of-stock',
+    severity: 'warns',
+    attribute: 'availability',
+    cause:
+      'The platform has no word for goods that can be ordered before they are there; the offer went in as out of stock.',
+    remedy: 'Set availability to in_stock to advertise it nevertheless.',
+    check: ({ availability }) => when(availability === 'backorder', () => 'availability is backorder'),
+  },
+  {
+    rule: 'adult-refused',
+    severity: 'excludes',
+    attribute: 'adult',
+    cause: 'The platform takes no goods meant for adults.',
+    remedy: 'Leave adult out where it is said by mistake.',
+    check: ({ adult }) => when(adult === true, () => 'adult is yes'),
+  },
+  {
     rule: 'brand-from-shop',
     severity: 'warns',
     attribute: 'brand',

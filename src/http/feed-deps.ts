@@ -1,18 +1,17 @@
 import type { Shop } from '../catalog/shop.ts'
-import { channels, placement } from '../channels/registry.ts'
+import { placement } from '../channels/registry.ts'
 import { creativeAddresses } from '../creative/creative.ts'
 import type { FeedDeps } from '../feeds/build.ts'
 import type { Deps } from './deps.ts'
 
 const TEMPLATE = 'reminder'
 
-/** What the feeds of a shop are built from; their creatives are the reminder at the placement the channel names. */
+/** What the feeds of a shop are built from; their creatives are the reminder at the placement that a channel names. */
 export function feedDeps(shop: Shop, deps: Deps): FeedDeps {
-  const feedPlacement = channels.find(({ pictures }) => pictures === 'creative')?.feedPlacement
-  const shown = feedPlacement === undefined ? undefined : placement(feedPlacement)
   return {
     ...deps,
-    async creativeUrls(offers) {
+    async creativeUrls(offers, { feedPlacement }) {
+      const shown = feedPlacement === undefined ? undefined : placement(feedPlacement)
       if (!shown) return new Map()
       const format = shown.formats[0] ?? 'jpeg'
       return creativeAddresses(shop, offers, { template: TEMPLATE, placement: shown.id, format }, deps)

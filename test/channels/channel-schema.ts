@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FEED_FORMATS } from '../../src/channels/channel.ts'
+import { FEED_FORMATS, ROW_KINDS } from '../../src/channels/channel.ts'
 
 const source = z.string().regex(/^(https:\/\/\S+|npm:\S+)$/)
 const figure = z.number().int().positive()
@@ -16,7 +16,7 @@ const field = z.strictObject({
 
 const attribute = z
   .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9_.]*(\[n\]\.[a-z]+)?$/),
+    name: z.string().regex(/^([a-z][a-z0-9_.]*(\[[n\d]\]\.[a-z]+(\[[m\d]\])?)?|[A-Za-z][A-Za-z ]*)$/),
     from: z.string().min(1),
     part: z.string().min(1).optional(),
     need: z.enum(['always', 'conditional', 'optional']),
@@ -27,10 +27,11 @@ const attribute = z
     spell: z.record(z.string(), z.string().min(1)).optional(),
     values: z.array(z.string().min(1)).min(1).optional(),
     charsMax: figure.optional(),
+    characters: z.enum(['no-emoji', 'ascii-unquoted']).optional(),
     charsMin: figure.optional(),
     charsTotalMax: figure.optional(),
     over: z.enum(['cut', 'drop', 'reject']).optional(),
-    parts: z.strictObject({ separator: z.string().length(1), max: figure, charsMax: figure.optional() }).optional(),
+    parts: z.strictObject({ separator: z.string().min(1).max(3), max: figure, charsMax: figure.optional() }).optional(),
     numberMin: z.number().optional(),
     numberMax: z.number().optional(),
     decimalsMax: figure.optional(),
@@ -59,6 +60,8 @@ export const channelSchema = z.strictObject({
   id: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   name: z.string().min(1),
   formats: z.array(format).min(1),
+  rowOf: z.enum(ROW_KINDS).optional(),
+  onDemand: z.literal(true).optional(),
   xml: z.strictObject({ namespace: z.url(), prefix: z.string().min(1), unprefixed: z.array(z.string()) }),
   text: z.strictObject({
     quoteParts: z.boolean(),
@@ -81,8 +84,9 @@ export const channelSchema = z.strictObject({
     source,
   }),
   fileBytesMax: figure,
+  expirationDaysMax: figure.optional(),
   shippingPriceMax: z.record(z.string().regex(/^[A-Z]{3}$/), figure).optional(),
-  rules: z.array(z.strictObject({ rule: z.string(), source: source.or(z.literal('own')) })).min(1),
+  rules: z.array(z.strictObject({ rule: z.string(), source: source.or(z.literal('own')) })),
   attributes: z.array(attribute).min(1),
   omitted: z.array(
     z.strictObject({

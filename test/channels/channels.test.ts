@@ -4,6 +4,7 @@ import { allPlacements, channel, channels, placement, placements } from '../../s
 import { DERIVED_ATTRIBUTES } from '../../src/feeds/attributes.ts'
 import { columnsOf } from '../../src/feeds/columns.ts'
 import { FEED_RULES, feedRule } from '../../src/feeds/rules.ts'
+import { delimitedWriter } from '../../src/feeds/write-delimited.ts'
 import { channelSchema, placementSchema } from './channel-schema.ts'
 
 const attributeOf = (channelId: string, name: string) =>
@@ -15,7 +16,6 @@ describe.each(channels.map((each) => [each.id, each] as const))('the files of %s
   })
 
   it('have placements of the promised shape', () => {
-    expect(placements(id).length).toBeGreaterThan(0)
     for (const each of placements(id)) expect(placementSchema.safeParse(each).error?.issues ?? [], each.id).toEqual([])
   })
 
@@ -31,6 +31,21 @@ describe.each(channels.map((each) => [each.id, each] as const))('the files of %s
   it('describe the fields of exactly those attributes that are groups', () => {
     for (const { attribute, value, fields } of columnsOf(files))
       expect(fields.length > 0, attribute.name).toBe(value.kind === 'group')
+  })
+
+  it('read rows of their own exactly where they have them', () => {
+    const reads = files.attributes.some(({ from }) => from === 'row')
+    expect(reads).toBe(files.rowOf !== undefined && files.rowOf !== 'offer')
+  })
+
+  it('can be written in each of their formats', () => {
+    for (const format of files.formats.filter((each) => each !== 'rss')) {
+      const { header } = delimitedWriter(files, format)
+      expect(header.split(format === 'tsv' ? '\t' : ',').length).toBeGreaterThan(2)
+    }
+    if (files.formats.includes('rss'))
+      for (const { name, formats } of files.attributes)
+        if (formats === undefined || formats.includes('rss')) expect(name).toMatch(/^[a-z][a-z0-9_.]*$/)
   })
 
   it('name rules that exist', () => {
@@ -58,6 +73,10 @@ describe('all channels together', () => {
     expect(new Set(channels.map(({ id }) => id)).size).toBe(channels.length)
     expect(channel('google-merchant')?.name).toBe('Google Merchant Center')
     expect(channel('nowhere')).toBeUndefined()
+    expect(channels.filter(({ onDemand }) => !onDemand).map(({ id }) => id)).toEqual([
+      'google-merchant',
+      'meta-catalog',
+    ])
   })
 
   it('have placements whose ids are unique, since addresses of creatives hold them', () => {

@@ -7,14 +7,42 @@ import type { FeedContext } from '../../src/feeds/context.ts'
 /** Sunday, 22 November 2026, 12:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 22, 12)
 
-export const GOOGLE = channel('google-merchant') as Channel
-export const META = channel('meta-catalog') as Channel
+export function channelOf(id: string): Channel {
+  const found = channel(id)
+  if (!found) throw new Error(`there is no channel ${id}`)
+  return found
+}
+
+export const GOOGLE = channelOf('google-merchant')
+export const META = channelOf('meta-catalog')
 
 export const SHOP: Shop = {
   shopId: 'lumen',
   name: 'Lumen & Søn',
   createdAt: 0,
-  settings: { ...DEFAULT_SETTINGS, currency: 'EUR', shopUrl: 'https://lumen.example/' },
+  settings: {
+    ...DEFAULT_SETTINGS,
+    currency: 'EUR',
+    shopUrl: 'https://lumen.example/',
+    promotions: [
+      {
+        promotionId: 'WINTER-26',
+        productApplicability: 'specific_products',
+        offerType: 'generic_code',
+        redemptionCode: 'WINTER26',
+        title: 'Two "warm" lamps & a third, half price',
+        effective: { startAt: Date.UTC(2026, 10, 20), endAt: Date.UTC(2026, 11, 20) },
+        redemptionChannels: ['online', 'in_store'],
+        couponValueType: 'buy_m_get_n_percent_off',
+        minimumPurchaseQuantity: 2,
+        discountedQuantity: 1,
+        percentOff: 50,
+        brands: ['Lumen', 'A, B'],
+        storeApplicability: 'all_stores',
+      },
+      { promotionId: 'NO-DATES', title: 'Refused, since it never ends' },
+    ],
+  },
 }
 
 const eur = (minor: number) => ({ minor, currency: 'EUR' })
@@ -110,6 +138,23 @@ export const OFFERS: readonly Offer[] = [
     excludedDestinations: ['Free_listings'],
     includedDestinations: ['Shopping_ads', 'Free_listings'],
     returnPolicyInfo: '{ "is_final_sale": false, "return_policy_days": 30 }',
+    storeStock: [
+      { storeCode: 'Odense', availability: 'in_stock', quantity: 3, pickupMethod: 'buy', pickupSla: 'same day' },
+      { storeCode: 'Aarhus, C', availability: 'limited_availability', price: eur(23900), productLocation: 'Floor 2' },
+      { availability: 'in_stock' },
+    ],
+    markets: [
+      { language: 'de', title: 'Stehlampe „Vega“, 150 cm', description: 'Erste Zeile, mit einem Tab\thier & da.' },
+      { language: 'de-AT', title: 'Stehlampe Vega für daheim' },
+      {
+        country: 'US',
+        price: { minor: 27900, currency: 'USD' },
+        salePrice: { minor: 25900, currency: 'USD' },
+        salePriceEffective: { startAt: Date.UTC(2026, 10, 20), endAt: Date.UTC(2026, 10, 30) },
+      },
+      { language: 'en', country: 'GB', title: 'Floor lamp Vega', price: { minor: 21900, currency: 'GBP' } },
+      { country: 'JP', availability: 'backorder', status: 'archived' },
+    ],
     appLinks: { iosUrl: 'lumen://vega', androidUrl: 'lumen://vega', androidPackage: 'example.lumen' },
   },
   {
@@ -175,8 +220,8 @@ export const OFFERS: readonly Offer[] = [
 ]
 
 /** A context without creatives, figures and clashes. */
-export const contextOf = (channelOf: Channel, changes: Partial<FeedContext> = {}): FeedContext => ({
-  channel: channelOf,
+export const contextOf = (on: Channel, changes: Partial<FeedContext> = {}): FeedContext => ({
+  channel: on,
   shopName: SHOP.name,
   now: NOW,
   creativeUrls: new Map(),

@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
 import { importCatalog } from '../../src/catalog/ingest.ts'
+import type { Channel } from '../../src/channels/channel.ts'
 import { channels } from '../../src/channels/registry.ts'
 import { buildFeed } from '../../src/feeds/build.ts'
 import { legalXml } from '../../src/shared/xml.ts'
@@ -16,6 +17,9 @@ const CATALOGS = [
   'google-retail-merch-store/products.json',
   'gally-luma-en-fr/product_documents.json',
 ]
+
+const hasTitlesInRss = ({ formats, attributes }: Channel): boolean =>
+  formats.includes('rss') && attributes.some(({ name, from }) => name === 'title' && from !== 'row')
 
 /** The titles of a feed, as a strict parser reads them. */
 function titlesOf(xml: string): string[] {
@@ -52,7 +56,7 @@ describe.runIf(existsSync(folder))('feeds of real catalogs, where they are at ha
     )
     expect(report.status).toBe('published')
     const { offers } = await house.stores.catalog.listOffers(SHOP.shopId, { limit: 1000 })
-    for (const channel of channels) {
+    for (const channel of channels.filter(hasTitlesInRss)) {
       const version = await buildFeed(SHOP, channel, 'rss', house.deps)
       const refused = new Set(version.rejections.map(({ offerId }) => offerId))
       expect(version.items).toBeGreaterThan(0)

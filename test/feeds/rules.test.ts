@@ -7,11 +7,14 @@ import { FEED_RULES } from '../../src/feeds/rules.ts'
 import { TABLE_RULES } from '../../src/feeds/table-rules.ts'
 import { DAY_MS } from '../../src/shared/time.ts'
 import { brokenRules, cellsOf } from './cells.ts'
-import { contextOf, GOOGLE, META, NOW, withChanges } from './fixture.ts'
+import { channelOf, contextOf, GOOGLE, META, NOW, withChanges } from './fixture.ts'
 
 const eur = (minor: number) => ({ minor, currency: 'EUR' })
 const google = contextOf(GOOGLE)
 const meta = contextOf(META)
+const MICROSOFT = channelOf('microsoft-merchant')
+const CRITEO = channelOf('criteo-catalog')
+const STORES = channelOf('google-local-inventory')
 
 interface RuleCase {
   readonly on: FeedContext
@@ -46,6 +49,22 @@ const CASES: Readonly<Record<string, RuleCase>> = {
     on: contextOf(META, { currency: 'EUR' }),
     breaks: { price: { minor: 100, currency: 'USD' } },
     keeps: { price: eur(100) },
+  },
+  'adult-refused': { on: contextOf(MICROSOFT), breaks: { adult: true }, keeps: { adult: false } },
+  'backorder-as-out-of-stock': {
+    on: contextOf(MICROSOFT),
+    breaks: { availability: 'backorder' },
+    keeps: { availability: 'preorder' },
+  },
+  'characters-refused': {
+    on: contextOf(CRITEO),
+    breaks: { offerId: 'lampe-größe' },
+    keeps: { offerId: 'lampe-groesse_1.5 (rot)' },
+  },
+  'nothing-to-say': {
+    on: contextOf(STORES),
+    breaks: {},
+    keeps: { storeStock: [{ storeCode: 'a', availability: 'in_stock' }] },
   },
   'picture-format': {
     on: meta,
