@@ -44,3 +44,9 @@ export const oneOfOption =
     if (value === undefined) throw new InvalidArgumentError(`Write one of ${values.join(', ')}.`)
     return value
   }
+
+/** A number of things, from 1. */
+export function countOption(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1, such as 20.')
+  return Number(text)
+}

@@ -71,4 +71,48 @@ describe.runIf(existsSync(folder))('the collected event logs', () => {
       skipped: 2,
     })
   })
+
+  it.each([
+    ['otto-recsys/train.jsonl', 'sessions', { stored: 862 }],
+    ['otto-recsys/test_sessions_full.jsonl', 'sessions', { stored: 19 }],
+    ['snowplow-ecommerce/snowplow_ecommerce_events.csv', 'snowplow', { stored: 287, skipped: 547 }],
+    [
+      'payloads/ga4-export/event_data.csv',
+      'ga4-export',
+      { stored: 2, rules: ['items-missing', 'items-missing'], skipped: 2 },
+    ],
+    ['payloads/rudderstack-2022/ga4_mp_bodies.json', 'ga4', { stored: 10, duplicate: 3, skipped: 44 }],
+    ['payloads/rudderstack-2022/meta_capi_events.json', 'meta', { stored: 4, duplicate: 8, skipped: 17 }],
+    ['payloads/shopify-api-fixtures/carts.json', 'shopify', { stored: 2 }],
+    ['payloads/shopify-api-fixtures/checkouts.json', 'shopify', { stored: 2 }],
+    ['payloads/shopify-api-fixtures/order.json', 'shopify', { stored: 1 }],
+    ['fivetran-shopify-seeds/shopify_abandoned_checkout_data.csv', 'shopify', { stored: 3 }],
+    ['fivetran-shopify-seeds/shopify_order_data.csv', 'shopify', { stored: 8 }],
+  ])('%s is read as %s', async (path, dialect, counts) => {
+    const stores = memoryStores({ apply: applyEvent })
+    const none = {
+      stored: 0,
+      duplicate: 0,
+      rejected: (counts as { rules?: string[] }).rules?.length ?? 0,
+      rules: [],
+      skipped: 0,
+    }
+    expect(await readInto(stores, `${folder}${path}`)).toEqual({ dialect, ...none, ...counts })
+  })
+
+  it.each([
+    ['2010-12-01', { stored: 126, rejected: 19, skipped: 2 }],
+    ['2010-12-02', { stored: 159, rejected: 6, skipped: 2 }],
+    ['2010-12-03', { stored: 64, rejected: 18, skipped: 28 }],
+    ['2010-12-05', { stored: 93, rejected: 1, skipped: 1 }],
+    ['2010-12-06', { stored: 111, rejected: 22, skipped: 7 }],
+    ['2010-12-07', { stored: 78, rejected: 17, skipped: 20 }],
+  ])('of the invoices of %s all are read, and those without a customer named', async (day, counts) => {
+    const { rules, ...read } = await readInto(
+      memoryStores({ apply: applyEvent }),
+      `${folder}uci-online-retail/${day}.csv`,
+    )
+    expect(read).toEqual({ dialect: 'order-lines', duplicate: 0, ...counts })
+    expect(new Set(rules)).toEqual(new Set(['visitor-id-missing']))
+  })
 })

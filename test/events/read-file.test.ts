@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseJson } from '../../src/events/parse-json.ts'
 import { type EventLine, readEventFile } from '../../src/events/read-file.ts'
 
 const EVENT = { eventId: 'e1', type: 'view_item', visitorId: 'v1', occurredAt: '2026-11-22T10:00:00Z' }

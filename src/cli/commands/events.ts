@@ -1,17 +1,24 @@
 import { collectEvents } from '../../events/collect.ts'
+import type { Dialect } from '../../events/dialects/dialect.ts'
+import { dialectNamed, dialects } from '../../events/dialects/index.ts'
+import { mappedDialect } from '../../events/dialects/mapped.ts'
 import type { EventRejection } from '../../events/event.ts'
 import { readEventFile } from '../../events/read-file.ts'
+import { replayDeadLetters } from '../../events/replay-dead.ts'
 import type { EventStats } from '../../events/store.ts'
+import { formatInstant } from '../../shared/time.ts'
 import { type Call, readCall, withDeps } from '../call.ts'
 import type { Register } from '../command.ts'
 import type { OpenDeps } from '../context.ts'
-import { EXIT } from '../faults.ts'
+import { CallFault, EXIT } from '../faults.ts'
+import { countOption } from '../options.ts'
 import { counted, startProgress } from '../progress.ts'
 import { shopForWriting } from '../target-shop.ts'
-import { clip, plural } from '../text.ts'
+import { clip, plural, table } from '../text.ts'
 
 interface EventsOptions {
   readonly dialect: string
+  readonly mapping?: string
 }
 
 interface EventsReport extends EventStats {
@@ -28,20 +35,61 @@ const REJECTIONS_SHOWN = 20
 export const registerEvents: Register = (program, context, run) => {
   const events = program
     .command('events')
-    .argument('<file>', 'an event log: JSON, or JSON Lines')
+    .argument('<file>', 'an event log: JSON, JSON Lines or a table such as CSV, plain or packed with gzip')
     .description('read an event log into the shop')
-    .option('--dialect <name>', 'whose event format it is', 'auto')
+    .option(
+      '--dialect <name>',
+      `whose event format it is: ${['auto', ...dialects.map(({ id }) => id)].join(', ')}`,
+      'auto',
+    )
+    .option('--mapping <file>', 'JSON that names the columns of a log of your own')
     .addHelpText(
       'after',
       `
+A mapping names the columns, and says which of our types a word of the log is; other words are passed over:
+  { "visitorId": "user", "offerId": "article", "type": "action", "occurredAt": "time",
+    "types": { "seen": "view_item", "basket": "add_to_cart", "bought": "purchase" } }
+It may name eventId, userId, orderId, quantity, price and currency too.
+
 Examples:
   secondglance events log.jsonl
+  secondglance events clicks.csv.gz --mapping clicks.json
   secondglance events log.jsonl --shop my-shop --json
   secondglance events stats --shop my-shop`,
     )
     .action((file: string, options: EventsOptions, command) => {
       const call = readCall(command, context)
       return run(withDeps(call, (deps) => readLog(call, deps, file, options)))
+    })
+
+  events
+    .command('dead')
+    .description('events that could not be read and wait for a replay, with the reason')
+    .option('--limit <count>', 'how many of them', countOption, 20)
+    .addHelpText('after', '\nExamples:\n  secondglance events dead --shop my-shop --json')
+    .action((options: { limit: number }, command) => {
+      const call = readCall(command, context)
+      return run(withDeps(call, (deps) => listDead(call, deps, options.limit)))
+    })
+
+  events
+    .command('replay-dead')
+    .description('try the events that could not be read once more, after a setting or a version has changed')
+    .addHelpText('after', '\nExamples:\n  secondglance events replay-dead --shop my-shop')
+    .action((_options, command) => {
+      const call = readCall(command, context)
+      return run(
+        withDeps(call, async (deps) => {
+          const report = await replayDeadLetters(await shopForWriting(call.shopId, deps), deps)
+          await call.report(report, () =>
+            [
+              `${plural(report.letters, 'event')} tried again`,
+              `  stored ${report.stored}, duplicate ${report.duplicate}, still not readable ${report.left}`,
+            ].join('\n'),
+          )
+          return EXIT.done
+        }),
+      )
     })
 
   events
@@ -61,7 +109,8 @@ Examples:
     })
 }
 
-async function readLog(call: Call, deps: OpenDeps, path: string, { dialect }: EventsOptions): Promise<number> {
+async function readLog(call: Call, deps: OpenDeps, path: string, options: EventsOptions): Promise<number> {
+  const dialect = dialectOf(options, call.context.readSecret)
   const input = await call.context.openInput(path)
   const shop = await shopForWriting(call.shopId, deps)
   const progress = startProgress(`Reading ${clip(input.name, 40)}`, call.context.stderr, deps.now)
@@ -84,6 +133,40 @@ async function readLog(call: Call, deps: OpenDeps, path: string, { dialect }: Ev
   }
   const report = { dialect: file.dialect, ...sums, unknownOffers: unknown.size, skipped: file.skipped, rejections }
   await call.report(report, () => describe(report, shop.shopId))
+  return EXIT.done
+}
+
+function dialectOf({ dialect, mapping }: EventsOptions, readText: (path: string) => string): 'auto' | Dialect {
+  if (mapping === undefined) return dialect === 'auto' ? dialect : dialectNamed(dialect)
+  if (dialect !== 'auto') throw new CallFault('give either --dialect or --mapping')
+  let text: string
+  try {
+    text = readText(mapping)
+  } catch (error) {
+    throw new CallFault(`cannot read the mapping from "${mapping}"`, { cause: error })
+  }
+  return mappedDialect(text)
+}
+
+async function listDead(call: Call, deps: OpenDeps, limit: number): Promise<number> {
+  const shop = await shopForWriting(call.shopId, deps)
+  const letters = await deps.events.deadLetters(shop.shopId, limit)
+  const rows = letters.map(({ letterId, receivedAt, dialect, rule, message, input }) => ({
+    letterId,
+    receivedAt: formatInstant(receivedAt),
+    dialect,
+    rule,
+    message,
+    input,
+  }))
+  await call.report({ deadLetters: rows }, () =>
+    rows.length === 0
+      ? 'Nothing waits for a replay.'
+      : table(
+          ['received', 'dialect', 'rule', 'message'],
+          rows.map((row) => [row.receivedAt, row.dialect, row.rule, clip(row.message, 80)]),
+        ),
+  )
   return EXIT.done
 }
 

@@ -78,7 +78,7 @@ function wrapped(record: Json): Json[] | undefined {
 function topicOf(record: Json): string | undefined {
   if ('order_number' in record && 'financial_status' in record)
     return textOf(record.cancelled_at) === undefined ? 'orders/create' : 'orders/cancelled'
-  if ('abandoned_checkout_url' in record && 'line_items' in record) return 'checkouts/update'
+  if ('abandoned_checkout_url' in record) return 'checkouts/update'
   if ('refund_line_items' in record && 'order_id' in record) return 'refunds/create'
   if ('token' in record && 'line_items' in record && 'note' in record && !('email' in record)) return 'carts/update'
   return undefined
@@ -104,7 +104,9 @@ function checkout(body: Json, delivery: ShopifyDelivery): unknown[] {
     ]
   // A line that is missing has been taken out, which a checkout alone does not say.
   const cart = { ...parts, ...person, eventId: idFor(parts.eventId, 'cart'), type: 'view_cart', visitorId, items }
-  return items?.length === 0 ? [cart] : [cart, { ...parts, ...person, type: 'begin_checkout', visitorId, items }]
+  const checkout = { ...parts, ...person, type: 'begin_checkout', visitorId, items }
+  if (items === undefined) return [checkout]
+  return items.length === 0 ? [cart] : [cart, checkout]
 }
 
 function order(body: Json, delivery: ShopifyDelivery): unknown[] {
@@ -157,7 +159,6 @@ function common(body: Json, { topic, webhookId, triggeredAt, isTest }: ShopifyDe
     currency,
     value: amountOf(firstText(body.current_total_price, body.total_price), currency),
     isTest: isTest || body.test === true || undefined,
-    userAgent: textOf(objectOf(body.client_details).user_agent)?.slice(0, 2_048),
   }
 }
 

@@ -50,7 +50,6 @@ export const woocommerce: Dialect = {
         value: amountOf(record.total, currency),
         items,
         traits: email === undefined ? undefined : { email },
-        userAgent: textOf(record.customer_user_agent)?.slice(0, 2_048),
       },
     ]
   },
