@@ -4,6 +4,10 @@ import type { Typesetter, Weight } from './typesetter.ts'
 
 export interface TextStyle {
   readonly weight: Weight
+  /** Leads where it has the script; the grotesk by default. */
+  readonly family?: string
+  /** A part of the text that is set in italics where the family has them. */
+  readonly emphasis?: string
   /** Shares of the font size. */
   readonly letterSpacing: number
 }
@@ -70,12 +74,19 @@ function measured(
   within: string,
   typesetter: Typesetter,
 ): MeasuredUnit[] {
-  const space = typesetter.widthOf(' ', style.weight, within) + style.letterSpacing
+  const { weight, family, emphasis } = style
+  const space = typesetter.widthOf(' ', weight, within, { family }) + style.letterSpacing
+  const slanted = emphasis && typesetter.hasItalic(within, family) ? emphasis : undefined
+  const widthOf = (text: string): number => {
+    const upright = typesetter.widthOf(text, weight, within, { family })
+    // Which of its pieces are slanted shows when the lines are set; the wider cut always fits.
+    return slanted && (text.includes(slanted) || slanted.includes(text))
+      ? Math.max(upright, typesetter.widthOf(text, weight, within, { family, italic: true }))
+      : upright
+  }
   return units.map((unit) => ({
     ...unit,
-    width:
-      (typesetter.widthOf(unit.text, style.weight, within) + style.letterSpacing * graphemesOf(unit.text).length) *
-      SLACK,
+    width: (widthOf(unit.text) + style.letterSpacing * graphemesOf(unit.text).length) * SLACK,
     space: unit.spaced ? space : 0,
   }))
 }

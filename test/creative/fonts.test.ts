@@ -20,9 +20,9 @@ describe('the fonts', () => {
     for (const file of readdirSync(folder)) if (file.endsWith('.ttf')) expect(listed.has(file), file).toBe(true)
   })
 
-  it('stay under 12 MB together', () => {
+  it('stay under 16 MB together', () => {
     const bytes = manifest.faces.reduce((sum, { file }) => sum + statSync(new URL(file, folder)).size, 0)
-    expect(bytes).toBeLessThan(12 * 1024 * 1024)
+    expect(bytes).toBeLessThan(16 * 1024 * 1024)
     expect(existsSync(folder)).toBe(true)
   })
 
@@ -45,6 +45,28 @@ describe('the fonts', () => {
   ])('set %s in the family of its script', (_, text, family) => {
     expect(type.showable(text)).toBe(text)
     expect(type.families(text).split(', ')[0]).toBe(family)
+  })
+})
+
+describe('a family that leads', () => {
+  it.each([
+    ['Latin', 'Glasses', 'Sofia Sans Extra Condensed', 'Sofia Sans Extra Condensed'],
+    ['Cyrillic', 'Очки', 'Sofia Sans Extra Condensed', 'Sofia Sans Extra Condensed'],
+    ['Arabic', 'نظارات', 'Sofia Sans Extra Condensed', 'Cairo'],
+    ['Japanese', 'メガネ眼鏡', 'Sofia Sans Extra Condensed', 'M PLUS 1p'],
+    ['Thai', 'แว่นตา', 'Sofia Sans Extra Condensed', 'Noto Sans Thai'],
+    ['Greek', 'Γυαλιά', 'Noto Serif Display', 'Noto Serif Display'],
+    ['Hebrew', 'משקפיים', 'Noto Serif Display', 'Frank Ruhl Libre'],
+    ['Japanese', 'メガネ眼鏡', 'Noto Serif Display', 'Kaisei Tokumin'],
+    ['Latin in a family that is not there', 'Glasses', 'Comic Sans', 'Hanken Grotesk'],
+  ])('sets %s in the family that goes with its voice', (_, text, family, expected) => {
+    expect(type.families(text, family).split(', ')[0]).toBe(expected)
+  })
+
+  it('has true italics for Latin in the serif only', () => {
+    expect(type.hasItalic('those glasses', 'Noto Serif Display')).toBe(true)
+    expect(type.hasItalic('あのメガネ', 'Noto Serif Display')).toBe(false)
+    expect(type.hasItalic('those glasses')).toBe(false)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { JSXNode } from 'satori/jsx'
-import { lineRuns } from '../line-runs.ts'
+import { type LineRun, lineRuns } from '../line-runs.ts'
 import { type Direction, directionOf } from '../plain-text.ts'
-import type { Typesetter } from '../typesetter.ts'
+import type { Typesetter, Weight } from '../typesetter.ts'
 
 export interface LinesProps {
   readonly lines: readonly string[]
@@ -10,7 +10,11 @@ export interface LinesProps {
   readonly size: number
   /** Pixels from one baseline to the next. */
   readonly leading: number
-  readonly weight: 400 | 600
+  readonly weight: Weight
+  /** Leads where it has the script; the grotesk by default. */
+  readonly family?: string
+  /** A part of the text that is set in italics where the family has them. */
+  readonly emphasis?: string
   readonly color: string
   readonly letterSpacing?: number
   readonly align: 'start' | 'center' | 'end'
@@ -23,7 +27,8 @@ export interface LinesProps {
 /** Lines that were broken before: none of them wraps again. */
 export function Lines(props: LinesProps): JSXNode {
   const { lines, size, leading, weight, color, letterSpacing = 0, align, direction, typesetter } = props
-  const families = typesetter.families(props.text)
+  const families = typesetter.families(props.text, props.family)
+  const emphasis = typesetter.hasItalic(props.text, props.family) ? props.emphasis : undefined
   return (
     <div
       style={{
@@ -52,11 +57,12 @@ export function Lines(props: LinesProps): JSXNode {
               ...(props.strike ? { textDecoration: 'line-through' } : {}),
             }}
           >
-            {lineRuns(line, lineDirection).map((run) => (
+            {slanted(lineRuns(line, lineDirection), emphasis).map((run) => (
               <div
                 style={{
                   display: 'flex',
                   direction: run.direction,
+                  ...(run.isSlanted ? { fontStyle: 'italic' } : {}),
                   ...(run.isEmoji ? { fontFamily: typesetter.emojiFamily, letterSpacing: 0 } : {}),
                 }}
               >
@@ -68,6 +74,25 @@ export function Lines(props: LinesProps): JSXNode {
       })}
     </div>
   )
+}
+
+/** Cuts the runs of a line where italics begin and end; closing punctuation is set as the word before it is. */
+function slanted(
+  runs: readonly LineRun[],
+  emphasis: string | undefined,
+): readonly (LineRun & { readonly isSlanted?: boolean })[] {
+  if (!emphasis) return runs
+  return runs.flatMap((run) => {
+    const start = run.isEmoji || run.direction === 'rtl' ? -1 : run.text.indexOf(emphasis)
+    if (start < 0) return [run]
+    const closing = /^[\p{P}]*/u.exec(run.text.slice(start + emphasis.length))![0]
+    const end = start + emphasis.length + closing.length
+    return [
+      { ...run, text: run.text.slice(0, start) },
+      { ...run, text: run.text.slice(start, end), isSlanted: true },
+      { ...run, text: run.text.slice(end) },
+    ].filter(({ text }) => text !== '')
+  })
 }
 
 /** Scripts that stack marks above and below the line need more room between lines than Latin does. */
