@@ -81,6 +81,11 @@ export function gridDistance(distance: Distance2, bounds: Bounds, step: number):
       cells[row * columns + column] = distance(left + (column - 1) * step, bottom + (row - 1) * step)
     }
   }
+  const across = (at: number, a0: number, a1: number, a2: number, a3: number): number =>
+    a0 * (cells[at] as number) +
+    a1 * (cells[at + 1] as number) +
+    a2 * (cells[at + 2] as number) +
+    a3 * (cells[at + 3] as number)
   const maxColumn = columns - 3.001
   const maxRow = rows - 3.001
   return (x, y) => {
@@ -101,18 +106,14 @@ export function gridDistance(distance: Distance2, bounds: Bounds, step: number):
     const b1 = (3 * u * u * u - 6 * u * u + 4) / 6
     const b3 = (u * u * u) / 6
     const b2 = 1 - b0 - b1 - b3
-    const base = (row - 1) * columns + column - 1
-    let sum = 0
-    for (let k = 0; k < 4; k++) {
-      const weight = k === 0 ? b0 : k === 1 ? b1 : k === 2 ? b2 : b3
-      const at = base + k * columns
-      sum +=
-        weight *
-        (a0 * (cells[at] as number) +
-          a1 * (cells[at + 1] as number) +
-          a2 * (cells[at + 2] as number) +
-          a3 * (cells[at + 3] as number))
-    }
+    let at = (row - 1) * columns + column - 1
+    let sum = b0 * across(at, a0, a1, a2, a3)
+    at += columns
+    sum += b1 * across(at, a0, a1, a2, a3)
+    at += columns
+    sum += b2 * across(at, a0, a1, a2, a3)
+    at += columns
+    sum += b3 * across(at, a0, a1, a2, a3)
     return sum + outside
   }
 }

@@ -1,5 +1,5 @@
 import { smoothstep } from './distance.ts'
-import { cloud, mix } from './noise.ts'
+import { cloud, mix, noise3 } from './noise.ts'
 import type { Color, LensTint, Metal, Plastic } from './scene.ts'
 
 const metal = (color: Color, roughness = 0.16): Metal => ({ kind: 'metal', color, roughness })
@@ -43,7 +43,7 @@ function clouded(
     opacity,
     body,
     absorb: (x, y, z, out) => {
-      const bend = cloud(0.03 * x + seed, 0.045 * y - seed, 0.02 * z)
+      const bend = noise3(0.03 * x + seed, 0.045 * y - seed, 0.02 * z)
       const field = cloud(0.088 * x + 2.6 * bend + seed, 0.13 * y - 2.2 * bend, 0.03 * z + bend)
       // A halo of brown around each dark heart.
       const halo = smoothstep(0.6 - amount, 0.72 - amount, field)
@@ -58,9 +58,9 @@ function clouded(
 
 export const ACETATES = {
   black: clear([0.01, 0.01, 0.01], 1, [0.006, 0.006, 0.007]),
-  tortoise: clouded([0.8, 0.36, 0.06], [0.08, 0.024, 0.01], 0.17, 0.1, [0.2, 0.08, 0.02], 3.7),
-  amber: clouded([0.82, 0.42, 0.1], [0.09, 0.026, 0.01], 0.17, 0.1, [0.26, 0.11, 0.03], 11.3),
-  havana: clouded([0.52, 0.13, 0.035], [0.05, 0.015, 0.009], 0.21, 0.12, [0.16, 0.04, 0.015], 23.1),
+  tortoise: clouded([0.8, 0.36, 0.06], [0.08, 0.024, 0.01], 0.205, 0.1, [0.2, 0.08, 0.02], 3.7),
+  amber: clouded([0.82, 0.42, 0.1], [0.09, 0.026, 0.01], 0.2, 0.1, [0.26, 0.11, 0.03], 11.3),
+  havana: clouded([0.52, 0.13, 0.035], [0.05, 0.015, 0.009], 0.23, 0.12, [0.16, 0.04, 0.015], 23.1),
   crystal: clear([0.93, 0.945, 0.95], 0.03, [0.8, 0.82, 0.83]),
   honey: clear([0.9, 0.6, 0.2], 0.1, [0.62, 0.33, 0.08]),
   olive: clear([0.21, 0.23, 0.075], 0.1, [0.1, 0.115, 0.04]),

@@ -1,8 +1,9 @@
-import { type AcetateShape, acetateFrame, type WireShape, wireFrame } from './build.ts'
+import { type AcetateShape, acetateFrame } from './acetate-frame.ts'
 import type { Point } from './curve.ts'
 import { smoothstep } from './distance.ts'
 import { ACETATES, METALS, TINTS } from './finishes.ts'
 import type { Scene } from './scene.ts'
+import { type WireShape, wireFrame } from './wire-frame.ts'
 
 const CIRCLE: readonly Point[] = Array.from({ length: 12 }, (_, i) => {
   const angle = (Math.PI * 2 * i) / 12

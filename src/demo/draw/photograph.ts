@@ -16,10 +16,10 @@ export const ASPECT = 16 / 7
 const CAMERA = { distance: 620, yaw: 24, pitch: 9, target: [10.5, -2, -38], viewWidth: 182 } as const
 
 /**
- * Photographs a pair on a transparent ground at `width` pixels. `detail` 1 takes one ray for every pixel, 3 takes up to
- * three by three where there is something fine to see.
+ * Photographs a pair on a transparent ground at `width` pixels. `detail` 1 takes one ray for every pixel, 2 takes up to
+ * two by two where there is something fine to see.
  */
-export function photograph(scene: Scene, width: number, detail = 3): Picture {
+export function photograph(scene: Scene, width: number, detail = 2): Picture {
   const height = Math.round(width / ASPECT)
   const { origin, forward, right, up } = camera()
   const { follow } = tracer(scene)

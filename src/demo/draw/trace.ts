@@ -1,4 +1,5 @@
-import { clamp, length3 } from './distance.ts'
+import { clamp, length3, smoothstep } from './distance.ts'
+import { mix } from './noise.ts'
 import type { Box, Lens, Material, Part, Plastic, Scene } from './scene.ts'
 import { backdrop, softLight, studioLight } from './studio.ts'
 
@@ -189,8 +190,11 @@ export function tracer(scene: Scene) {
     const fresnel = 0.04 + 0.96 * (1 - facing) ** 5
     const shine = fresnel * (0.3 + 0.7 * open)
     const matt = softLight(nx, ny, nz) * open * material.opacity
-    if (material.opacity < 1) lookInside(part, material, x, y, z, nx, ny, nz, dx, dy, dz, depth, out)
-    else out.r = out.g = out.b = out.throughR = out.throughG = out.throughB = 0
+    if (material.opacity < 1) {
+      lookInside(part, material, x, y, z, nx, ny, nz, dx, dy, dz, depth, out)
+      if (depth === 0) tintByGroove(x, y, z, out)
+    }
+    if (material.opacity === 1) out.r = out.g = out.b = out.throughR = out.throughG = out.throughB = 0
     const inner = (1 - fresnel) * (1 - material.opacity)
     out.r = out.r * inner + (1 - fresnel) * matt * material.body[0] + shine * mirror
     out.g = out.g * inner + (1 - fresnel) * matt * material.body[1] + shine * mirror
@@ -301,6 +305,26 @@ export function tracer(scene: Scene) {
     out.g = light * Math.exp(-darkG)
     out.b = light * Math.exp(-darkB)
     out.throughR = out.throughG = out.throughB = 0
+  }
+
+  /** Around its opening a clear rim shows the edge of the lens that sits in its groove. */
+  function tintByGroove(x: number, y: number, z: number, out: Seen): void {
+    for (const lens of lenses) {
+      const away = z - lens.a - lens.bx * x - lens.cx * x * x - lens.by * y - lens.cy * y * y
+      const share = Math.abs(away) > 6 ? 0 : 0.9 * smoothstep(0.9, -0.3, lens.outline(x, y))
+      if (share === 0) continue
+      const { top, bottom } = lens.tint
+      const ramp = clamp((lens.top - y) / (lens.top - lens.bottom), 0, 1)
+      const passR = 1 - share + share * mix(top[0], bottom[0], ramp)
+      const passG = 1 - share + share * mix(top[1], bottom[1], ramp)
+      const passB = 1 - share + share * mix(top[2], bottom[2], ramp)
+      out.r *= passR
+      out.g *= passG
+      out.b *= passB
+      out.throughR *= passR
+      out.throughG *= passG
+      out.throughB *= passB
+    }
   }
 
   /** The gleam on a wire inside clear acetate. */
