@@ -10,6 +10,8 @@ export interface CreativeRequest {
   readonly placement: string
   readonly offerId: string
   readonly locale?: string
+  /** The market whose words and prices it shows: `de-AT:EUR`. */
+  readonly market?: string
   readonly stage?: Moment
   readonly message?: string
   readonly format: 'jpeg' | 'png'
@@ -25,6 +27,7 @@ const PARAMETERS = [
   ['v', 'version'],
   ['style', 'style'],
   ['locale', 'locale'],
+  ['market', 'market'],
   ['stage', 'stage'],
   ['m', 'message'],
 ] as const satisfies readonly (readonly [string, keyof SignedRequest])[]
@@ -89,6 +92,7 @@ export function verifyCreativeAddress(parts: AddressParts, { signingKeys, digest
     version,
     style: value('style'),
     locale: value('locale'),
+    market: value('market'),
     stage: stage as Moment | undefined,
     message: value('m'),
   }

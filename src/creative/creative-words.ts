@@ -1,28 +1,60 @@
 import { currentPrice, isOnSale, type Offer } from '../catalog/offer.ts'
 import type { Shop } from '../catalog/shop.ts'
+import { codeClaim, lowStockClaim, newInClaim, savingClaim } from './claims.ts'
 import { formatPrice } from './format-price.ts'
-import { headlineFor, type Moment } from './message.ts'
+import { headlineFor, type Moment, productIn } from './message.ts'
 import { plainText } from './plain-text.ts'
 import type { CreativeWords } from './render.ts'
+
+export interface WordsOptions {
+  /** The family of the creative; the reminder's words by default. */
+  readonly template?: string
+  readonly moment?: Moment
+  readonly message?: string
+  readonly locale?: string
+  readonly now: number
+}
 
 /** What a creative says of an offer at `now`. "Dropped" is said only while a lower price is in force. */
 export function wordsFor(
   shop: Shop,
   offer: Offer,
-  {
-    moment = 'viewed',
-    message,
-    locale = shop.settings.locale,
-    now,
-  }: { moment?: Moment; message?: string; locale?: string; now: number },
+  { template = 'reminder', moment, message, locale = shop.settings.locale, now }: WordsOptions,
 ): CreativeWords {
   const onSale = isOnSale(offer, now)
+  const name = plainText(offer.shortTitle ?? offer.title)
+  const asked = moment ?? (template === 'price-drop' ? 'dropped' : 'viewed')
+  const spoken = asked === 'dropped' && !onSale ? 'viewed' : asked
+  // What is new is introduced by its name; nobody has thought about it yet.
+  const own = template === 'new-in' ? name : headlineFor(offer, { moment: spoken, locale })
+  const headline = plainText(message ?? own)
+  const emphasis = productIn(headline, offer, locale)
   return {
-    headline: plainText(
-      message ?? headlineFor(offer, { moment: moment === 'dropped' && !onSale ? 'viewed' : moment, locale }),
-    ),
-    name: plainText(offer.shortTitle ?? offer.title),
+    headline,
+    name,
     price: formatPrice(currentPrice(offer, now), locale),
     ...(onSale ? { struckPrice: formatPrice(offer.price, locale) } : {}),
+    ...(emphasis === undefined ? {} : { emphasis }),
+    ...factFor(template, shop, offer, locale, now),
   }
+}
+
+/** The one fact that a family stands for, where it is true. */
+function factFor(
+  template: string,
+  shop: Shop,
+  offer: Offer,
+  locale: string,
+  now: number,
+): Pick<CreativeWords, 'badge' | 'code' | 'note'> {
+  if (template === 'offer') return codeClaim(offer, shop.settings.promotions ?? [], now, locale) ?? {}
+  const badge =
+    template === 'price-drop'
+      ? savingClaim(offer, now, locale)
+      : template === 'low-stock'
+        ? lowStockClaim(offer, locale)
+        : template === 'new-in'
+          ? newInClaim(locale)
+          : undefined
+  return badge === undefined ? {} : { badge }
 }

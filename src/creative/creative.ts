@@ -1,4 +1,6 @@
 import fonts from '../../fonts/fonts.json' with { type: 'json' }
+import { type Market, offerInMarket } from '../catalog/market.ts'
+import { parseMarket } from '../catalog/named-feed.ts'
 import type { Offer } from '../catalog/offer.ts'
 import { type Photo, type PhotoStore, photoKey } from '../catalog/photo.ts'
 import { ensurePhoto, isPhoto, type PhotoDeps } from '../catalog/photos.ts'
@@ -36,7 +38,8 @@ export function creativeAddress(
   deps: AddressDeps,
 ): string {
   const checked = checkRequest(request)
-  const version = versionOf(describe(shop, offer, checked, deps.now()), photo, deps.digest)
+  const seen = seenIn(shop, offer, checked)
+  const version = versionOf(describe(shop, seen, checked, deps.now()), photo, deps.digest)
   return deps.publicUrl + signAddress({ ...checked.request, version }, deps)
 }
 
@@ -49,11 +52,16 @@ export async function creativeAddresses(
   options: AddressOptions,
   deps: AddressDeps & { readonly photos: PhotoStore },
 ): Promise<Map<string, string>> {
-  const links = offers.flatMap(({ imageLink }) => (imageLink ? [imageLink] : []))
-  const photos = await deps.photos.findAll(shop.shopId, links)
+  const market = marketOf(options)
+  const linkOf = (offer: Offer): string | undefined =>
+    market ? offerInMarket(offer, market, shop.settings.locale).offer.imageLink : offer.imageLink
+  const photos = await deps.photos.findAll(
+    shop.shopId,
+    offers.map(linkOf).filter((link) => link !== undefined),
+  )
   const addresses = new Map<string, string>()
   for (const offer of offers) {
-    const photo = offer.imageLink === undefined ? undefined : photos.get(offer.imageLink)
+    const photo = photos.get(linkOf(offer) ?? '')
     if (!photo) continue
     const request = { ...options, shopId: shop.shopId, offerId: offer.offerId }
     addresses.set(offer.offerId, creativeAddress(shop, offer, photo, request, deps))
@@ -92,8 +100,9 @@ export async function renderCreative(
     const kept = await readCreative(shop, checked, version, deps.blobs)
     if (kept) return { ...kept, current: true }
   }
-  const offer = await deps.catalog.getOffer(shop.shopId, request.offerId)
-  if (!offer) throw new AppError('not-found', `offer "${request.offerId}" is not in the catalog`)
+  const sold = await deps.catalog.getOffer(shop.shopId, request.offerId)
+  if (!sold) throw new AppError('not-found', `offer "${request.offerId}" is not in the catalog`)
+  const offer = seenIn(shop, sold, checked)
   const source = await photoFor(shop, offer, deps)
   const description = describe(shop, offer, checked, deps.now())
   const hash = versionOf(description, source?.photo, deps.digest)
@@ -145,7 +154,20 @@ interface Checked {
   readonly template: Template
   readonly style: string
   readonly placement: Placement
+  readonly market?: Market
 }
+
+/** The market a request names. Throws AppError `invalid` for what names none. */
+function marketOf({ market }: Pick<CreativeRequest, 'market'>): Market | undefined {
+  if (market === undefined) return undefined
+  const parsed = parseMarket(market)
+  if (!parsed)
+    throw new AppError('invalid', `"${market.slice(0, 40)}" is no market; write a language, country and currency: "de-AT:EUR"`)
+  return parsed
+}
+
+const seenIn = (shop: Shop, offer: Offer, { market }: Checked): Offer =>
+  market ? offerInMarket(offer, market, shop.settings.locale).offer : offer
 
 /** Every bound of a request, told in the caller's terms. */
 function checkRequest(request: CreativeRequest): Checked {
@@ -185,7 +207,7 @@ function checkRequest(request: CreativeRequest): Checked {
       `"${request.locale.slice(0, 40)}" is no locale; write a language tag such as "en" or "de-AT"`,
     )
   if (request.message !== undefined) checkMessage(request.message)
-  return { request, template, style, placement }
+  return { request, template, style, placement, market: marketOf(request) }
 }
 
 const composable = (): string[] =>
@@ -202,25 +224,47 @@ function isLocale(tag: string): boolean {
   }
 }
 
+/** The language that a market speaks; undefined for one of any language. */
+const localeOf = (market: Market | undefined): string | undefined =>
+  market?.language && (market.country ? `${market.language}-${market.country}` : market.language)
+
 type Description = Omit<RenderJob, 'photo' | 'format' | 'brand'> & { readonly brand: Omit<RenderJob['brand'], 'logo'> }
 
 /** What a picture is made of, but for the bytes of photo and logo, which their hashes stand for. */
 function describe(
   shop: Shop,
   offer: Offer,
-  { request, template, style, placement }: Checked,
+  { request, template, style, placement, market }: Checked,
   now: number,
 ): Description {
-  const locale = request.locale ?? shop.settings.locale
+  const locale = request.locale ?? localeOf(market) ?? shop.settings.locale
   return {
     template: template.id,
     style,
     placement,
     locale,
     brand: { ...shop.settings.brand, name: shop.name },
-    words: wordsFor(shop, offer, { moment: request.stage, message: request.message, locale, now }),
+    words: wordsFor(shop, offer, {
+      template: template.id,
+      moment: request.stage,
+      message: request.message,
+      locale,
+      now,
+    }),
   }
 }
+
+const WORD_FIELDS = [
+  'headline',
+  'name',
+  'price',
+  'struckPrice',
+  'emphasis',
+  'badge',
+  'code',
+  'note',
+  'action',
+] as const satisfies readonly (keyof RenderJob['words'])[]
 
 const FONTS_VERSION = fonts.faces.map(({ sha256 }) => sha256.slice(0, 12)).join()
 
@@ -231,7 +275,7 @@ function versionOf(description: Description, photo: Photo | undefined, digest: D
   const inputs = [
     [RENDERER_VERSION, template, findTemplate(template)?.version, style, FONTS_VERSION],
     [width, height, safe.top, safe.right, safe.bottom, safe.left],
-    [locale, words.headline, words.name, words.price, words.struckPrice ?? null],
+    [locale, ...WORD_FIELDS.map((field) => words[field] ?? null)],
     [brand.name, brand.color, brand.inkColor, brand.logoKey ?? null],
     photo
       ? [

@@ -31,6 +31,22 @@ export function headlineFor(
   return spoken.sentence(moment, noun && { noun, quantity })
 }
 
+/**
+ * The words of a sentence that name the product, with the word that is bound to the noun: "those glasses". Undefined
+ * where the sentence does not name it.
+ */
+export function productIn(sentence: string, offer: Offer, locale: string): string | undefined {
+  const noun = findNoun(offer, language(locale))
+  if (!noun) return undefined
+  for (const form of [noun.many, noun.one].map((text) => text.replaceAll(' ', '\u00a0'))) {
+    const at = sentence.toLowerCase().indexOf(form.toLowerCase())
+    if (at < 0) continue
+    const bound = /[^\s\u00a0]+\u00a0$/.exec(sentence.slice(0, at))?.[0] ?? ''
+    return bound + sentence.slice(at, at + form.length)
+  }
+  return undefined
+}
+
 /** A sentence for any product at all. */
 export const neutralSentence = (locale: string): string => language(locale).sentence('viewed', undefined)
 

@@ -1,7 +1,8 @@
+import { contrast, parseColor, type Rgb } from './color.ts'
 import { contactShadow } from './contact-shadow.ts'
 import { whitenGround } from './pixels.ts'
 import type { CropBox, PictureCodec, Pixels } from './ports.ts'
-import type { CreativePhoto } from './render.ts'
+import type { CreativePhoto, RenderJob } from './render.ts'
 import type { PictureLayer } from './scene.ts'
 
 /** A picture layer as pixels: what both renderers draw, in order. */
@@ -31,6 +32,54 @@ export async function preparePhoto(
   const shadow = layer.shadow ? contactShadow(pixels, photo.ground === 'white' ? 'white' : 'alpha') : undefined
   if (!shadow) return [picture]
   return [{ pixels: shadow.pixels, left: box.left + shadow.left, top: box.top + shadow.top, blend: 'over' }, picture]
+}
+
+/** The photo that a layer shows; a template lays out only photos that the job has. */
+export const photoOf = ({ index = 0 }: PictureLayer, { photo, morePhotos }: RenderJob): CreativePhoto =>
+  index === 0 ? photo! : morePhotos![index - 1]!
+
+/** A logo in its box, in the layer's tint where the layer asks for it. */
+export async function prepareLogo(layer: PictureLayer, logo: Uint8Array, codec: PictureCodec): Promise<Pixels> {
+  const { box, crop, tint } = layer
+  const pixels = await codec.fit(logo, { width: box.width, height: box.height, crop })
+  if (!tint || !isSilhouette(pixels)) return pixels
+  const { mean, deviation } = inkOf(pixels)
+  const isMono = tint.mono && deviation <= ONE_COLOR
+  if (!isMono && contrast(mean, parseColor(tint.ground)) >= SEEN) return pixels
+  const data = new Uint8Array(pixels.data)
+  const color = parseColor(tint.color)
+  for (let index = 0; index < data.length; index += 4) data.set(color, index)
+  return { ...pixels, data }
+}
+
+/** Mean distance from the mean colour, of 255, up to which a logo is of one colour. */
+const ONE_COLOR = 24
+/** Contrast with the ground from which a logo is left as it is. */
+const SEEN = 1.8
+
+/** Whether its outline shows: a logo on an opaque box has none. */
+function isSilhouette({ data }: Pixels): boolean {
+  let clear = 0
+  for (let index = 3; index < data.length; index += 4) if (data[index]! < 128) clear++
+  return clear > data.length / 4 / 10
+}
+
+function inkOf({ data }: Pixels): { mean: Rgb; deviation: number } {
+  const sum = [0, 0, 0]
+  let weight = 0
+  for (let index = 0; index < data.length; index += 4) {
+    const alpha = data[index + 3]!
+    for (let channel = 0; channel < 3; channel++) sum[channel]! += data[index + channel]! * alpha
+    weight += alpha
+  }
+  if (weight === 0) return { mean: [0, 0, 0], deviation: 0 }
+  const mean: Rgb = [sum[0]! / weight, sum[1]! / weight, sum[2]! / weight]
+  let away = 0
+  for (let index = 0; index < data.length; index += 4)
+    away +=
+      (Math.abs(data[index]! - mean[0]) + Math.abs(data[index + 1]! - mean[1]) + Math.abs(data[index + 2]! - mean[2])) *
+      data[index + 3]!
+  return { mean, deviation: away / weight / 3 }
 }
 
 /** Pixels over which what surrounds a cut-out runs out where its frame ends: less than its air. */

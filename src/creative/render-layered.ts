@@ -5,7 +5,7 @@ import { parseColor } from './color.ts'
 import { composeScene } from './compose.ts'
 import { blendOnto, solidPixels } from './pixels.ts'
 import type { Pixels } from './ports.ts'
-import { preparePhoto } from './prepare-picture.ts'
+import { photoOf, prepareLogo, preparePhoto } from './prepare-picture.ts'
 import { JPEG_QUALITY, type RenderedCreative, type RenderJob } from './render.ts'
 import type { RenderTools } from './render-plain.ts'
 import { satoriFonts } from './satori-fonts.ts'
@@ -49,12 +49,13 @@ export function layeredRenderer(tools: RenderTools): LayeredRenderer {
 
   const draw = async (base: Pixels, layer: Layer, job: RenderJob): Promise<void> => {
     if (layer.kind === 'picture' && layer.source === 'photo') {
-      for (const picture of await preparePhoto(layer, job.photo!, tools.codec)) blendOnto(base, picture.pixels, picture)
+      for (const picture of await preparePhoto(layer, photoOf(layer, job), tools.codec))
+        blendOnto(base, picture.pixels, picture)
       return
     }
     const { left, top } = layer.box
     if (layer.kind === 'picture') {
-      blendOnto(base, await tools.codec.fit(job.brand.logo!, { ...layer.box, crop: layer.crop }), layer.box)
+      blendOnto(base, await prepareLogo(layer, job.brand.logo!, tools.codec), layer.box)
       return
     }
     let pixels = layer.kind === 'static' ? statics.get(layer.key) : undefined

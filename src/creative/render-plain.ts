@@ -2,7 +2,7 @@ import satori from 'satori'
 import type { JSXNode } from 'satori/jsx'
 import { composeScene } from './compose.ts'
 import type { Font, PictureCodec, Pixels, Rasterizer } from './ports.ts'
-import { type PreparedPicture, preparePhoto } from './prepare-picture.ts'
+import { type PreparedPicture, photoOf, prepareLogo, preparePhoto } from './prepare-picture.ts'
 import type { RenderJob } from './render.ts'
 import { satoriFonts } from './satori-fonts.ts'
 import type { Layer, Scene } from './scene.ts'
@@ -46,10 +46,10 @@ export async function renderPlain(
 async function elementsOf(layer: Layer, job: RenderJob, tools: RenderTools): Promise<JSXNode[]> {
   if (layer.kind !== 'picture') return [placed(layer.box, layer.element)]
   if (layer.source === 'logo') {
-    const pixels = await tools.codec.fit(job.brand.logo!, { ...layer.box, crop: layer.crop })
+    const pixels = await prepareLogo(layer, job.brand.logo!, tools.codec)
     return [await image({ pixels, left: layer.box.left, top: layer.box.top, blend: 'over' }, tools)]
   }
-  const pictures = await preparePhoto(layer, job.photo!, tools.codec)
+  const pictures = await preparePhoto(layer, photoOf(layer, job), tools.codec)
   return Promise.all(pictures.map((picture) => image(picture, tools)))
 }
 

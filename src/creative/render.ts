@@ -12,6 +12,8 @@ export interface RenderJob {
   readonly words: CreativeWords
   /** Undefined: the template's placeholder stands in for it. */
   readonly photo?: CreativePhoto
+  /** Of the other offers in the picture, in their order: the rest of a cart, what goes with the offer. At most 5. */
+  readonly morePhotos?: readonly CreativePhoto[]
   readonly format: 'jpeg' | 'png'
 }
 
@@ -23,6 +25,16 @@ export interface CreativeWords {
   readonly price: string
   /** The higher price, only while a lower one is in force. */
   readonly struckPrice?: string
+  /** The part of the headline that names the product, "those glasses"; some styles set it apart. */
+  readonly emphasis?: string
+  /** The one fact beside the price, only when it is true: "Only 3 left", "−14 %". */
+  readonly badge?: string
+  /** What a shopper types at the checkout. */
+  readonly code?: string
+  /** Until when the code holds. */
+  readonly note?: string
+  /** Of the small button that display banners have: "Shop now". */
+  readonly action?: string
 }
 
 export interface CreativePhoto extends Pick<Photo, 'hash' | 'width' | 'height' | 'ground' | 'subject'> {

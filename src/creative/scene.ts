@@ -36,17 +36,21 @@ export interface StaticLayer {
 export interface PictureLayer {
   readonly kind: 'picture'
   readonly source: 'photo' | 'logo'
+  /** Which photo: 0, the default, is the job's own, 1 the first of the further ones. */
+  readonly index?: number
   readonly box: Box
   readonly crop: CropBox
   /** `multiply`: white becomes the ground. */
   readonly blend: 'over' | 'multiply'
   /** Gives a cut-out the soft shadow of the surface it stands on. */
   readonly shadow: boolean
+  /** `#rrggbb`; a logo that would not be seen on this ground is drawn in it, with `mono` every logo of one colour. */
+  readonly tint?: { readonly color: string; readonly ground: string; readonly mono: boolean }
 }
 
 export interface TextLayer {
   readonly kind: 'text'
-  readonly id: 'headline' | 'name' | 'price' | 'initial'
+  readonly id: 'headline' | 'name' | 'price' | 'initial' | 'badge' | 'code' | 'note' | 'action'
   readonly box: Box
   /** The text as it is set, line by line; for tests and alternative texts. */
   readonly lines: readonly string[]

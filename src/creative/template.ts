@@ -1,12 +1,15 @@
-import type { RenderJob } from './render.ts'
+import type { CreativePhoto, RenderJob } from './render.ts'
 import type { Scene } from './scene.ts'
 import type { Typesetter } from './typesetter.ts'
 
 /** What a template reads: the job without the bytes of its pictures, whose facts are enough to lay them out. */
-export interface TemplateInput extends Omit<RenderJob, 'photo' | 'brand' | 'format' | 'template'> {
+export interface TemplateInput extends Omit<RenderJob, 'photo' | 'morePhotos' | 'brand' | 'format' | 'template'> {
   readonly brand: RenderJob['brand'] & { readonly logoSize?: { readonly width: number; readonly height: number } }
-  readonly photo?: Omit<NonNullable<RenderJob['photo']>, 'bytes'>
+  readonly photo?: PhotoFacts
+  readonly morePhotos?: readonly PhotoFacts[]
 }
+
+export type PhotoFacts = Omit<CreativePhoto, 'bytes'>
 
 export interface Template {
   readonly id: string

@@ -47,15 +47,40 @@ interface Composed {
   readonly placement: Placement
 }
 
-/** Every style at every placement with every text and photo: composing draws nothing, so all of them are tried. */
+/** What families say beside the usual words. */
+const FACTS = {
+  badge: 'Only 3 left in stock',
+  code: 'AUTUMN-SALE-2026',
+  note: '10% off everything until 30 November 2026',
+}
+
+const FEW_PLACEMENTS = ['meta-feed-1x1', 'meta-feed-4x5', 'meta-reels-9x16', 'meta-link-191x1'].map(placementOf)
+const FEW_WORDS = ['the longest title and sentence', 'one endless word', 'Arabic', 'Japanese', 'nothing']
+const FEW_PHOTOS: readonly (Drawing | 'none')[] = ['wide', 'standing', 'none']
+
+/**
+ * Every style at every placement with every text and photo for the first family, since composing draws nothing; what
+ * the other families add is tried with the texts and photos that are hardest.
+ */
 async function allScenes(template: Template): Promise<Composed[]> {
+  const isFirst = template === templates[0]
   const composed: Composed[] = []
-  for (const placement of DISTINCT_PLACEMENTS)
+  for (const placement of isFirst ? DISTINCT_PLACEMENTS : FEW_PLACEMENTS)
     for (const style of template.styles)
       for (const [words, { locale, words: texts }] of Object.entries(TRYING_WORDS))
-        for (const drawing of PHOTOS) {
+        for (const drawing of isFirst ? PHOTOS : FEW_PHOTOS) {
+          if (!isFirst && !FEW_WORDS.includes(words)) continue
           const photo = drawing === 'none' ? undefined : await photoOf(drawing)
-          const job = jobOf({ template: template.id, style, placement, locale, words: texts, photo })
+          const morePhotos = photo && [await photoOf('tall'), await photoOf('scene'), await photoOf('transparent')]
+          const job = jobOf({
+            template: template.id,
+            style,
+            placement,
+            locale,
+            words: { ...texts, ...FACTS },
+            photo,
+            morePhotos,
+          })
           const name = `${placement.id}, ${style}, ${words}, ${drawing}`
           composed.push({ scene: await composeScene(job, type, tools.codec), name, placement })
         }
@@ -90,7 +115,12 @@ describe.each(templates.map((template) => ({ id: template.id, template })))('tem
   it('always says something: a sentence, and a picture or a letter in its place', () => {
     for (const { scene, name } of composed) {
       const headline = textLayers(scene).find(({ id }) => id === 'headline')
-      expect(headline?.lines.join(''), name).toMatch(/\S/)
+      if (template.id === 'clean')
+        expect(
+          textLayers(scene).filter(({ id }) => id !== 'initial'),
+          name,
+        ).toEqual([])
+      else expect(headline?.lines.join(''), name).toMatch(/\S/)
       expect(
         scene.layers.some((layer) => layer.kind === 'picture' || (layer.kind === 'text' && layer.id === 'initial')),
         name,
@@ -105,7 +135,7 @@ describe.each(templates.map((template) => ({ id: template.id, template })))('tem
         type,
         tools.codec,
       )
-      const [picture] = scene.layers.filter((layer) => layer.kind === 'picture')
+      const [picture] = scene.layers.filter((layer) => layer.kind === 'picture' && layer.source === 'photo')
       if (placement.width > placement.height)
         expect(picture!.box.width / placement.width, placement.id).toBeGreaterThan(0.45)
       else if (placement.height / placement.width < 1.5)

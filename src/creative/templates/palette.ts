@@ -1,7 +1,6 @@
-import { contrast, mendContrast, mix, parseColor, type Rgb } from '../color.ts'
-import type { TemplateInput } from '../template.ts'
+import type { Rgb } from '../color.ts'
 
-/** The colours of a picture, all from the brand's two. */
+/** The colours of a picture, all from the brand's two and mended until they can be read. */
 export interface Palette {
   /** Behind cut-outs and text. */
   readonly wall: Rgb
@@ -13,19 +12,8 @@ export interface Palette {
   readonly quietInk: Rgb
   /** Seen on the wall as a line; never text. */
   readonly accent: Rgb
-}
-
-const WHITE: Rgb = [255, 255, 255]
-
-export function paletteOf(brand: TemplateInput['brand']): Palette {
-  const color = parseColor(brand.color, [47, 93, 80])
-  const wall = mix(color, WHITE, 0.085)
-  const ink = mendContrast(parseColor(brand.inkColor), wall, 7)
-  return {
-    wall,
-    panel: mix(color, WHITE, 0.16),
-    ink,
-    quietInk: mendContrast(mix(ink, wall, 0.62), wall, 4.5),
-    accent: contrast(color, wall) >= 1.6 ? color : mendContrast(color, wall, 1.6),
-  }
+  /** A patch on the wall that holds few words, such as a price or a code. */
+  readonly patch: Rgb
+  /** At least 4.5:1 on the patch. */
+  readonly patchInk: Rgb
 }
