@@ -18,6 +18,8 @@ export interface AudienceStore {
   scanPersons(shopId: string, range: { from: number; to: number }): AsyncIterable<readonly PersonItems[]>
   /** How many persons hold each offer open, at which stage, among items last touched within [from, to]. */
   offerFigures(shopId: string, options: FigureOptions): Promise<Map<string, OfferFigures>>
+  /** How many visitors bought each offer within [from, to], going by their last purchase of it. */
+  buyerFigures(shopId: string, range: { from: number; to: number }): Promise<Map<string, number>>
   /** Grows with every stored event that changed a state; tells whether labels may have changed. */
   revision(shopId: string): Promise<number>
 }

@@ -1,3 +1,4 @@
+import type { LabelRule, NamedFeed } from './named-feed.ts'
 import type { Promotion } from './promotion.ts'
 
 /** The tenant. Every stored key and every cache key begins with its id. */
@@ -20,6 +21,10 @@ export interface ShopSettings {
   readonly abandonment: AbandonmentSettings
   /** What the shop gives away for a time; offers name them in `promotionIds`. */
   readonly promotions?: readonly Promotion[]
+  /** Feeds for a market, some offers, or both, beside the whole one of each channel. */
+  readonly feeds?: readonly NamedFeed[]
+  /** In the order in which they take free label slots; a change of order moves what campaigns filter by. */
+  readonly labels?: readonly LabelRule[]
 }
 
 /** What makes a creative unmistakably the shop's. */

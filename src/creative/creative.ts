@@ -162,7 +162,10 @@ function marketOf({ market }: Pick<CreativeRequest, 'market'>): Market | undefin
   if (market === undefined) return undefined
   const parsed = parseMarket(market)
   if (!parsed)
-    throw new AppError('invalid', `"${market.slice(0, 40)}" is no market; write a language, country and currency: "de-AT:EUR"`)
+    throw new AppError(
+      'invalid',
+      `"${market.slice(0, 40)}" is no market; write a language, country and currency: "de-AT:EUR"`,
+    )
   return parsed
 }
 

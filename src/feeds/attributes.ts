@@ -25,7 +25,9 @@ const derive = <const A extends Attribute>(
 const structured = group({ digitalSourceType: oneOf('default', 'trained_algorithmic_media'), content: text })
 
 const label = (slot: LabelSlot): DerivedAttribute =>
-  derive(`customLabel${slot}`, text, (offer, { figures }) => customLabel(offer, figures.get(offer.offerId), slot))
+  derive(`customLabel${slot}`, text, (offer, { figures, buyers, labelRules: rules, now }) =>
+    customLabel(offer, { figures: figures.get(offer.offerId), buyers: buyers?.get(offer.offerId), rules, now }, slot),
+  )
 
 /** Values that channels name in `from` besides the attributes of an offer. */
 export const DERIVED_ATTRIBUTES = {

@@ -2,12 +2,12 @@ import type { Offer } from '../catalog/offer.ts'
 import type { Rejection } from '../catalog/rejection.ts'
 import type { Shop } from '../catalog/shop.ts'
 import type { Channel, FeedFormat } from '../channels/channel.ts'
-import { channels } from '../channels/registry.ts'
 import type { BlobStore } from '../shared/blob-store.ts'
 import type { Digest } from '../shared/digest.ts'
 import { MINUTE_MS } from '../shared/time.ts'
 import { type BuildContext, type FeedSources, openContext, pageContext, shopContext } from './feed-context.ts'
 import { type FeedWriter, feedWriter } from './feed-writer.ts'
+import { channelsOf } from './named-feeds.ts'
 import { type Projection, project, projectShop } from './project.ts'
 import { type FeedFile, type FeedStore, type FeedVersion, feedKey } from './store.ts'
 import { encodeText, storeFeedFile } from './store-feed-file.ts'
@@ -169,7 +169,7 @@ export const FEED_AGE_MAX_MS = 15 * MINUTE_MS
 export async function refreshFeeds(shop: Shop, deps: FeedDeps): Promise<FeedVersion[]> {
   const built: FeedVersion[] = []
   const faults: unknown[] = []
-  for (const channel of channels) {
+  for (const channel of channelsOf(shop)) {
     for (const format of channel.formats) {
       try {
         if (await isStale(shop, channel, format, deps)) built.push(await buildFeed(shop, channel, format, deps))

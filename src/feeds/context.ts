@@ -1,4 +1,5 @@
 import type { OfferFigures } from '../audience/store.ts'
+import type { LabelRule } from '../catalog/named-feed.ts'
 import type { Promotion } from '../catalog/promotion.ts'
 import type { Channel } from '../channels/channel.ts'
 
@@ -11,6 +12,12 @@ export interface FeedContext {
   readonly creativeUrls: ReadonlyMap<string, string>
   /** How many visitors left each offer lately, by offer id. */
   readonly figures: ReadonlyMap<string, OfferFigures>
+  /** How many visitors bought each offer lately, by offer id, where a rule of labels asks for it. */
+  readonly buyers?: ReadonlyMap<string, number>
+  /** The shop's own rules of labels. */
+  readonly labelRules?: readonly LabelRule[]
+  /** The language that offers are written in. */
+  readonly language?: string
   /** Those of the page's item group ids that are ids of offers too. */
   readonly groupIdsTaken: ReadonlySet<string>
   /** Those that the shop runs, on channels that have a row for each. */

@@ -5,12 +5,16 @@ import type { CatalogStore } from '../catalog/store.ts'
 import type { Channel } from '../channels/channel.ts'
 import { compareText } from '../shared/text-order.ts'
 import type { FeedContext } from './context.ts'
-import { LABEL_WINDOW_MS } from './labels.ts'
+import { LABEL_WINDOW_MS, SALES_WINDOW_MS } from './labels.ts'
+import { narrowingOf } from './named-feeds.ts'
 
 /** What a feed is made from. */
 export interface FeedSources {
-  readonly catalog: Pick<CatalogStore, 'scanOffers' | 'listOffers' | 'getOffers' | 'knownOfferIds' | 'revision' | 'changedOfferIds'>
-  readonly audience: Pick<AudienceStore, 'offerFigures' | 'revision'>
+  readonly catalog: Pick<
+    CatalogStore,
+    'scanOffers' | 'listOffers' | 'getOffers' | 'knownOfferIds' | 'revision' | 'changedOfferIds'
+  >
+  readonly audience: Pick<AudienceStore, 'offerFigures' | 'buyerFigures' | 'revision'>
   /** Addresses of the creatives of a page of offers; no entry where there is none yet. Not asked for by channels that want clean pictures. */
   readonly creativeUrls: (offers: readonly Offer[], channel: Channel) => Promise<ReadonlyMap<string, string>>
   /** A text that is another one when every address is, though no offer and no photo changed: other fonts, another key. */
@@ -19,7 +23,10 @@ export interface FeedSources {
 }
 
 /** What is the same for every row of a build. */
-export type BuildContext = Pick<FeedContext, 'channel' | 'shopName' | 'now' | 'figures' | 'promotions' | 'currency'>
+export type BuildContext = Pick<
+  FeedContext,
+  'channel' | 'shopName' | 'now' | 'figures' | 'buyers' | 'labelRules' | 'language' | 'promotions' | 'currency'
+>
 
 export async function openContext(shop: Shop, channel: Channel, sources: FeedSources): Promise<BuildContext> {
   const [context] = await openContexts(shop, [channel], sources)
@@ -35,6 +42,7 @@ export async function openContexts(
 ): Promise<BuildContext[]> {
   const now = sources.now()
   const figures = await figuresOf(shop, now, sources)
+  const buyers = await buyersOf(shop, now, sources)
   const isOneCurrency = (channel: Channel): boolean => has(channel, 'other-currency')
   const currency = channels.some(isOneCurrency) ? await currencyOf(shop, sources) : undefined
   return channels.map((channel) => ({
@@ -42,8 +50,11 @@ export async function openContexts(
     shopName: shop.name,
     now,
     figures,
-    promotions: shop.settings.promotions,
-    currency: isOneCurrency(channel) ? currency : undefined,
+    buyers,
+    labelRules: shop.settings.labels,
+    language: shop.settings.locale,
+    promotions: channel.rowOf === 'promotion' ? (shop.settings.promotions ?? []) : undefined,
+    currency: isOneCurrency(channel) ? (narrowingOf(channel)?.market?.currency ?? currency) : undefined,
   }))
 }
 
@@ -81,6 +92,16 @@ function figuresOf(
   const { quietMs, lookBackMs, purchaseCloses } = settings.abandonment
   const from = now - Math.min(LABEL_WINDOW_MS, lookBackMs)
   return audience.offerFigures(shopId, { from, to: now - quietMs, purchaseCloses })
+}
+
+/** Visitors who bought an offer within the window of sales; only where a rule of labels asks for them. */
+async function buyersOf(
+  { shopId, settings }: Shop,
+  now: number,
+  { audience }: Pick<FeedSources, 'audience'>,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  if (!settings.labels?.some(({ buyersMin }) => buyersMin !== undefined)) return undefined
+  return audience.buyerFigures(shopId, { from: now - SALES_WINDOW_MS, to: now })
 }
 
 const SAMPLE_OFFERS = 50

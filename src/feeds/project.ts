@@ -1,9 +1,13 @@
+import { offerInMarket } from '../catalog/market.ts'
+import type { NamedFeed } from '../catalog/named-feed.ts'
 import type { Offer, OfferAttributeName } from '../catalog/offer.ts'
 import type { Rejection } from '../catalog/rejection.ts'
 import type { Channel } from '../channels/channel.ts'
 import { cellValues } from './cell.ts'
 import { type Column, columnsOf, rowKindOf } from './columns.ts'
 import type { FeedContext } from './context.ts'
+import { filteredOut } from './filter.ts'
+import { narrowingOf } from './named-feeds.ts'
 import type { Cell, Row } from './row.ts'
 import type { RowPart } from './row-kinds.ts'
 import { type FeedRule, feedRule } from './rules.ts'
@@ -20,14 +24,38 @@ export interface Projection {
 }
 
 /** One offer as rows of the context's channel, or the reasons why it has none. */
-export function project(offer: Offer, context: FeedContext): Projection {
+export function project(sold: Offer, context: FeedContext): Projection {
   const kind = rowKindOf(context.channel)
-  const findings = new Findings(offer.offerId)
+  const findings = new Findings(sold.offerId)
+  const offer = narrow(sold, context, findings)
+  if (findings.rejections.length > 0) return projectionOf(findings, NO_ROWS)
   const dropped = checkRules(offer, context, findings)
   if (kind) return projectParts(offer, kind.partsOf(offer), context, findings, dropped)
   const cells = projectRow(offer, undefined, context, findings, dropped)
   return projectionOf(findings, [{ offerId: offer.offerId, cells }])
 }
+
+/** The offer as it is in the market of the feed; findings tell why it is not among those that the feed is for. */
+function narrow(sold: Offer, { channel, language = '', now, figures }: FeedContext, findings: Findings): Offer {
+  const { market, include } = narrowingOf(channel) ?? WHOLE
+  let offer = sold
+  if (market) {
+    const view = offerInMarket(sold, market, language)
+    offer = view.offer
+    if (view.textMissing) findings.addTable('market-text-missing', 'title', `it says nothing in "${market.language}"`)
+    if (view.priceMissing)
+      findings.addTable(
+        'market-price-missing',
+        'price',
+        `its price is in ${sold.price.currency}, not ${market.currency}`,
+      )
+  }
+  const reason = include && filteredOut(include, offer, { now, figures: figures.get(sold.offerId) })
+  if (reason !== undefined) findings.addTable('filtered-out', undefined, reason)
+  return offer
+}
+
+const WHOLE: Pick<NamedFeed, 'market' | 'include'> = {}
 
 /**
  * The rows that the shop itself has on a channel, one projection for each promotion; undefined where rows are made from
@@ -64,10 +92,7 @@ function projectParts(
   if (findings.rejections.length > 0) return { rows: [], rejections, notices }
   if (rows.length > 0) return { rows, rejections: NONE, notices: [...notices, ...rejections] }
   if (rejections.length === 0) {
-    findings.addRule(
-      { ...TABLE_RULES['nothing-to-say'], rule: 'nothing-to-say', attribute: rowKindOf(context.channel)?.of },
-      'it says nothing of it',
-    )
+    findings.addTable('nothing-to-say', rowKindOf(context.channel)?.of, 'it says nothing of it')
     rejections = findings.rejections
   }
   return { rows, rejections, notices }
@@ -152,7 +177,11 @@ class Findings {
   }
 
   add(rule: TableRuleName, { of }: Column, found: string): void {
-    this.addRule({ ...TABLE_RULES[rule], rule, attribute: of }, found)
+    this.addTable(rule, of, found)
+  }
+
+  addTable(rule: TableRuleName, attribute: OfferAttributeName | undefined, found: string): void {
+    this.addRule({ ...TABLE_RULES[rule], rule, attribute }, found)
   }
 
   addRule(rule: Finding, found: string): void {

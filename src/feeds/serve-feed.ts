@@ -12,21 +12,22 @@ const CONTENT_TYPE: Readonly<Record<FeedFormat, string>> = {
 }
 
 export interface FeedFileName {
+  /** With the name behind it, where the shop has named the feed: `meta-catalog~austria`. */
   readonly channelId: string
   readonly format: FeedFormat
   /** The address ends in `.gz`: the compressed file is what is asked for, not a way of sending the plain one. */
   readonly gzip: boolean
 }
 
-/** `google-merchant.xml`, `meta-catalog.csv.gz`. */
+/** `google-merchant.xml`, `meta-catalog~austria.csv.gz`. */
 export const feedFileName = ({ channelId, format, gzip }: FeedFileName): string =>
   `${channelId}.${ENDING[format]}${gzip ? '.gz' : ''}`
 
 /** Reads {@link feedFileName}; undefined for a channel or format that there is not. */
 export function parseFeedFileName(name: string): FeedFileName | undefined {
-  const [, channelId = '', ending, gz] = /^([a-z0-9-]+)\.(xml|tsv|csv)(\.gz)?$/.exec(name) ?? []
+  const [, channelId = '', ending, gz] = /^([a-z0-9-]+(?:~[a-z0-9-]+)?)\.(xml|tsv|csv)(\.gz)?$/.exec(name) ?? []
   const format = FEED_FORMATS.find((known) => ENDING[known] === ending)
-  if (format === undefined || !channelById(channelId)?.formats.includes(format)) return undefined
+  if (format === undefined || !channelById(channelId.replace(/~.*/, ''))?.formats.includes(format)) return undefined
   return { channelId, format, gzip: gz !== undefined }
 }
 

@@ -72,6 +72,21 @@ export const TABLE_RULES = {
     cause: 'The feed is about something that the offer has nothing of, such as stores or other languages.',
     remedy: 'Give it in the catalog, or leave the offer out of this feed.',
   },
+  'filtered-out': {
+    severity: 'excludes',
+    cause: 'The feed was named for other offers.',
+    remedy: 'Nothing is wrong with it; widen what the feed includes to have it there.',
+  },
+  'market-text-missing': {
+    severity: 'excludes',
+    cause: 'The feed is for a language, and the catalog says nothing in it.',
+    remedy: 'Give the offer an entry in markets with that language and a title.',
+  },
+  'market-price-missing': {
+    severity: 'excludes',
+    cause: 'The feed is for a currency, and the catalog gives no price in it; no rate is made up.',
+    remedy: 'Give the offer an entry in markets with that country and a price in its currency.',
+  },
   'line-too-long': {
     severity: 'excludes',
     cause: 'The row is longer than the platform reads.',

@@ -2,8 +2,8 @@ import type { Offer } from '../catalog/offer.ts'
 import type { Rejection } from '../catalog/rejection.ts'
 import type { Shop } from '../catalog/shop.ts'
 import type { Channel } from '../channels/channel.ts'
-import { channels } from '../channels/registry.ts'
 import { openContexts, pageContext } from '../feeds/feed-context.ts'
+import { channelsOf } from '../feeds/named-feeds.ts'
 import { project } from '../feeds/project.ts'
 import type { Deps } from './deps.ts'
 import { feedDeps } from './feed-deps.ts'
@@ -27,7 +27,9 @@ export async function offerVerdicts(
 ): Promise<{ channel: Channel; verdicts: OfferVerdict[] }[]> {
   const sources = feedDeps(shop, deps)
   const built = new Set((await deps.feeds.list(shop.shopId)).map(({ channelId }) => channelId))
-  const inUse = channels.filter(({ id, onDemand, rowOf }) => rowOf !== 'promotion' && (!onDemand || built.has(id)))
+  const inUse = channelsOf(shop).filter(
+    ({ id, onDemand, rowOf }) => rowOf !== 'promotion' && (!onDemand || built.has(id)),
+  )
   return Promise.all(
     (await openContexts(shop, inUse, sources)).map(async (build) => {
       const { channel } = build

@@ -40,6 +40,27 @@ onEveryBackEnd('audience store', (stores) => {
     expect(await audience.visitorItems('two', 'v1')).toEqual([])
   })
 
+  it('counts the visitors who bought each offer, by their last purchase of it', async () => {
+    const { events, audience } = stores()
+    await events.append('one', [
+      shopEvent({ visitorId: 'v1', occurredAt: 10, type: 'purchase', items: items('a', 'b') }),
+      shopEvent({ visitorId: 'v2', occurredAt: 20, type: 'purchase', items: items('a') }),
+      shopEvent({ visitorId: 'v2', occurredAt: 30, type: 'purchase', items: items('a') }),
+      shopEvent({ visitorId: 'v3', occurredAt: 30, items: items('a') }),
+    ])
+    await events.append('two', [shopEvent({ occurredAt: 20, type: 'purchase', items: items('a') })])
+    const buyers = async (from: number, to: number) => [...(await audience.buyerFigures('one', { from, to }))].sort()
+    expect(await buyers(0, 100)).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ])
+    expect(await buyers(10, 29)).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ])
+    expect(await buyers(31, 40)).toEqual([])
+  })
+
   it('scans visitors with an open item in the range, the latest first, with all their items', async () => {
     const { events, audience } = stores()
     await events.append('one', [

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { channel as channelById } from '../../channels/registry.ts'
 import { buildFeed } from '../../feeds/build.ts'
+import { channelOf } from '../../feeds/named-feeds.ts'
 import { type FeedRequest, parseFeedFileName, serveFeed } from '../../feeds/serve-feed.ts'
 import { AppError } from '../../shared/errors.ts'
 import { authorized } from '../access.ts'
@@ -24,8 +24,9 @@ const route = createRoute({
   request: {
     params: z.object({
       shop: z.string().max(40),
-      file: z.string().max(80).openapi({
-        description: '`<channel>.<xml, tsv or csv>`, with or without `.gz`',
+      file: z.string().max(120).openapi({
+        description:
+          '`<channel>.<xml, tsv or csv>`, or `<channel>~<name>.…` for a feed that the shop has named, with or without `.gz`',
         example: 'google-merchant.xml',
       }),
     }),
@@ -54,7 +55,7 @@ export function addFeedRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi({ ...route, middleware: authorized(access, deps) }, async (c) => {
     const { shop } = c.get('access')
     const file = parseFeedFileName(c.req.param('file'))
-    const channel = file && channelById(file.channelId)
+    const channel = file && channelOf(shop, file.channelId)
     if (!file || !channel) throw new AppError('not-found', 'there is no such feed')
     const { channelId, format, gzip } = file
     const source = { blobs: deps.blobs, current: () => deps.feeds.current(shop.shopId, channelId, format) }

@@ -1,5 +1,5 @@
 import type { Shop } from '../../catalog/shop.ts'
-import { channels } from '../../channels/registry.ts'
+import { channelsOf } from '../../feeds/named-feeds.ts'
 import type { FeedVersion } from '../../feeds/store.ts'
 import type { ChannelFeeds, FeedReason } from '../../studio/model.ts'
 import type { Deps } from '../deps.ts'
@@ -16,7 +16,7 @@ export async function feedStates(shop: Shop, token: string | undefined, deps: De
   ])
   const isStale = (version: FeedVersion): boolean =>
     version.catalogRevision !== catalog.revision || version.audienceRevision !== audienceRevision
-  return channels.map((channel) => {
+  return channelsOf(shop).map((channel) => {
     const own = versions.filter(({ channelId }) => channelId === channel.id)
     const [newest] = own.toSorted((a, b) => b.builtAt - a.builtAt)
     return {

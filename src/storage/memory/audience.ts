@@ -44,6 +44,15 @@ export function memoryAudience(shops: ShopMemories): AudienceStore {
       return figures satisfies Map<string, OfferFigures>
     },
 
+    async buyerFigures(shopId, { from, to }) {
+      const buyers = new Map<string, number>()
+      for (const { items } of shops(shopId).visitors.values())
+        for (const { offerId, purchasedAt } of items.values())
+          if (purchasedAt !== undefined && purchasedAt >= from && purchasedAt <= to)
+            buyers.set(offerId, (buyers.get(offerId) ?? 0) + 1)
+      return buyers
+    },
+
     async revision(shopId) {
       return shops(shopId).audienceRevision
     },

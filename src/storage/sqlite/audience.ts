@@ -59,6 +59,19 @@ export function sqliteAudience(
       return figures satisfies Map<string, OfferFigures>
     },
 
+    async buyerFigures(shopId, { from, to }) {
+      const rows = connection.all(
+        db
+          .selectFrom('visitor_items')
+          .select(({ fn }) => ['offer_id', fn.countAll<number>().as('buyers')])
+          .where('shop_id', '=', shopId)
+          .where('purchased_at', '>=', from)
+          .where('purchased_at', '<=', to)
+          .groupBy('offer_id'),
+      )
+      return new Map(rows.map(({ offer_id, buyers }) => [offer_id, buyers]))
+    },
+
     async revision(shopId) {
       const row = connection.get(db.selectFrom('audience_state').select('revision').where('shop_id', '=', shopId))
       return row?.revision ?? 0
