@@ -1,4 +1,5 @@
 import type { ShopEvent } from './event.ts'
+import type { SentId } from './match-store.ts'
 
 /** `suppressed`: of a person who withdrew or was erased; counted as `consentDropped`, and forgotten. */
 export type AppendOutcome = 'stored' | 'duplicate' | 'suppressed'
@@ -33,6 +34,8 @@ export interface AppendBeside {
   readonly counts?: Partial<Omit<EventStats, 'received' | 'stored' | 'duplicate'>>
   /** Kept and counted as `deadLettered`. */
   readonly deadLetters?: readonly DeadLetter[]
+  /** Ids of offers that the catalog does not know, for matching. */
+  readonly unknownIds?: readonly SentId[]
   /** Ids of letters that are set aside no longer: forgotten, and counted as what else became of them. */
   readonly settled?: readonly string[]
   /**
@@ -78,7 +81,7 @@ export interface RebuildReport {
   readonly events: number
   readonly visitors: number
   readonly items: number
-  /** Visitors whose state or person was kept otherwise than the log says. */
+  /** Visitors whose state or person is kept otherwise than the log says; told by a comparison, else 0. */
   readonly differences: number
 }
 

@@ -222,7 +222,7 @@ describe('the event log on disk', () => {
     meddler.exec("insert into visitors values ('one', 'stray', 1, 'x', null, 1, 0, null, null, null)")
     meddler.close()
     expect(await events.rebuild('one', { compare: true })).toMatchObject({ events: 3, visitors: 3, differences: 4 })
-    expect(await events.rebuild('one', { compare: false })).toMatchObject({ differences: 4 })
+    await events.rebuild('one', { compare: false })
     expect(await events.rebuild('one', { compare: true })).toMatchObject({ differences: 0 })
     expect((await audience.personItems('one', 'v1')).map(({ visitorId, quantity }) => [visitorId, quantity])).toEqual([
       ['v1', 1],

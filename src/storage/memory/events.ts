@@ -13,8 +13,10 @@ import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
 export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore {
   return {
-    async append(shopId, events, { counts = {}, deadLetters = [], settled = [], refused = [] } = {}) {
+    async append(shopId, events, { counts = {}, deadLetters = [], settled = [], refused = [], unknownIds = [] } = {}) {
       const memory = shops(shopId)
+      for (const { sentId, otherIds } of unknownIds)
+        if (!memory.sentIds.get(sentId)?.length) memory.sentIds.set(sentId, otherIds)
       addCounts(memory, counts)
       for (const letter of deadLetters) keepLetter(memory, letter)
       for (const letterId of settled) settleLetter(memory, letterId)
@@ -50,7 +52,7 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
         report.visitors++
         report.items += state.items.size
         const isKept = stableJson([...state.items]) === stableJson([...(memory.visitors.get(visitorId)?.items ?? [])])
-        if (!isKept) report.differences++
+        if (compare && !isKept) report.differences++
         if (!compare) memory.visitors.set(visitorId, state)
       }
       return report

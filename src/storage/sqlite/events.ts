@@ -64,7 +64,7 @@ export function sqliteEvents(
       if (options.compare) return connection.reading(work)
       return connection.transaction(() => {
         const report = work()
-        bump(shopId, report.differences)
+        bump(shopId, 1)
         return report
       })
     },
@@ -98,7 +98,9 @@ export function sqliteEvents(
     const counts = new Map<string, EventCountTable>()
     const outcomes = jobs.map(({ shopId, events, beside }) => {
       const ofShop = countsOf(counts, shopId)
-      const { counts: given = {}, deadLetters = [], settled = [], refused = [] } = beside
+      const { counts: given = {}, deadLetters = [], settled = [], refused = [], unknownIds = [] } = beside
+      for (const { sentId, otherIds } of unknownIds)
+        connection.prepare(NOTE_UNKNOWN).run(shopId, sentId, JSON.stringify(otherIds))
       ofShop.rejected += given.rejected ?? 0
       ofShop.dead_lettered += (given.deadLettered ?? 0) + deadLetters.length - letters.settle(shopId, settled)
       ofShop.consent_dropped += given.consentDropped ?? 0
@@ -219,6 +221,11 @@ function scanQuery(db: Kysely<Schema>, shopId: string, filter: EventFilter, afte
   else if (filter.from !== undefined) query = query.where('occurred_at', '>=', filter.from)
   return query.orderBy('occurred_at').orderBy('event_id').limit(PAGE_ROWS)
 }
+
+const NOTE_UNKNOWN = `
+  insert into sent_ids (shop_id, sent_id, other_ids) values (?, ?, ?)
+  on conflict (shop_id, sent_id) do update set other_ids = excluded.other_ids
+  where other_ids = '[]' and excluded.other_ids <> '[]'`
 
 const INSERT_EVENT = `
   insert into events (shop_id, event_id, visitor_id, occurred_at, received_at, type, json, items)

@@ -7,7 +7,6 @@ import { identitiesOf } from '../identities.ts'
 import { itemsFromText } from '../items-text.ts'
 import type { Connection } from './database.ts'
 import type { Persons } from './persons.ts'
-import { stateCache } from './state-cache.ts'
 import { isSameState, parseState, stateText, type VisitorStates } from './visitor-states.ts'
 
 interface RebuildDeps {
@@ -16,8 +15,8 @@ interface RebuildDeps {
   readonly persons: Persons
 }
 
-/** States held at once; those of visitors who come back later wait in a temporary table. About 150 MB. */
-const WEIGHT_MAX = 400_000
+/** Visitors held at once, twice: those who come back later wait in a temporary table. */
+const VISITORS_MAX = 40_000
 
 /**
  * Reads the log once, in its own order, and folds each visitor apart from all that is kept. Must be called within a
@@ -29,46 +28,47 @@ export function rebuild(
   options: RebuildOptions,
   deps: RebuildDeps,
 ): RebuildReport {
-  connection.prepare('drop table if exists temp.rebuilt').run()
-  connection.prepare('drop table if exists temp.rebuilt_identities').run()
-  connection.prepare('create temp table rebuilt (visitor_id text primary key, state text) without rowid').run()
-  connection
-    .prepare(
-      'create temp table rebuilt_identities (identity text, visitor_id text, primary key (identity, visitor_id)) without rowid',
-    )
-    .run()
+  for (const statement of TEMPORARY) connection.prepare(statement).run()
+  deps.states.forget()
   try {
-    deps.states.forget()
     const events = foldLog(connection, shopId, options, deps.apply)
-    const sums = replaceStates(connection, shopId, options.compare, deps.states)
+    const sums = options.compare
+      ? compareStates(connection, shopId, deps.states)
+      : replaceStates(connection, shopId, deps.states)
     const joined = replacePersons(connection, shopId, options.compare, deps.persons)
-    return { ...sums, events, differences: sums.differences + joined }
+    return { ...sums, events, differences: sums.differences + (options.compare ? joined : 0) }
   } finally {
     deps.states.forget()
-    connection.prepare('drop table temp.rebuilt').run()
-    connection.prepare('drop table temp.rebuilt_identities').run()
+    for (const table of ['rebuilt', 'rebuilt_identities']) connection.prepare(`delete from temp.${table}`).run()
   }
 }
+
+const TEMPORARY = [
+  'create temp table if not exists rebuilt (visitor_id text primary key, state text) without rowid',
+  `create temp table if not exists rebuilt_identities (
+    identity text, visitor_id text, primary key (identity, visitor_id)) without rowid`,
+]
 
 /** Leaves every visitor's state and identities in the temporary tables; returns how many events there were. */
 function foldLog(connection: Connection, shopId: string, { onProgress }: RebuildOptions, apply: ApplyEvent): number {
   const save = connection.prepare('insert or replace into temp.rebuilt (visitor_id, state) values (?, ?)')
   const find = connection.prepare('select state from temp.rebuilt where visitor_id = ?')
   const link = connection.prepare('insert or ignore into temp.rebuilt_identities (identity, visitor_id) values (?, ?)')
-  const saveState = (state: VisitorState): void => void save.run(state.visitorId, stateText(state))
-  const cache = stateCache({ weightMax: WEIGHT_MAX, onEvict: saveState })
-
   // What events too old to be kept led to, and by what those visitors were known.
-  connection
-    .prepare(
-      'insert into temp.rebuilt (visitor_id, state) select visitor_id, base from visitors where shop_id = ? and base is not null',
-    )
-    .run(shopId)
-  connection
-    .prepare(`insert into temp.rebuilt_identities (identity, visitor_id)
-      select i.identity, i.visitor_id from identities i join visitors v on v.shop_id = i.shop_id and v.visitor_id = i.visitor_id
-      where i.shop_id = ? and v.base is not null`)
-    .run(shopId)
+  for (const statement of [COPY_BASES, COPY_IDENTITIES]) connection.prepare(statement).run(shopId)
+
+  // Two generations: who did nothing while the younger one filled up goes to the temporary table.
+  let young = new Map<string, VisitorState>()
+  let old = new Map<string, VisitorState>()
+  const saveOld = (): void => {
+    for (const [visitorId, state] of old) if (!young.has(visitorId)) save.run(visitorId, stateText(state))
+  }
+  const stateOf = (visitorId: string): VisitorState => {
+    const held = young.get(visitorId) ?? old.get(visitorId)
+    if (held) return held
+    const saved = find.get(visitorId) as { state: string } | undefined
+    return saved ? parseState(saved.state) : noEvents(visitorId)
+  }
 
   let count = 0
   // Page by page, since a connection cannot write while it reads.
@@ -77,87 +77,115 @@ function foldLog(connection: Connection, shopId: string, { onProgress }: Rebuild
   while (page.length > 0) {
     for (const row of page) {
       const event = eventOf(row)
-      let state = cache.get(shopId, event.visitorId)
-      if (!state) {
-        const saved = find.get(event.visitorId) as { state: string } | undefined
-        state = saved ? parseState(saved.state) : noEvents(event.visitorId)
-      }
-      cache.set(shopId, apply(state, event))
+      young.set(event.visitorId, apply(stateOf(event.visitorId), event))
       if (event.userId !== undefined || event.emailSha256 !== undefined)
         for (const identity of identitiesOf([event])) link.run(identity, event.visitorId)
+    }
+    if (young.size > VISITORS_MAX) {
+      saveOld()
+      old = young
+      young = new Map()
     }
     count += page.length
     onProgress?.(count)
     const [eventId, , occurredAt] = page.at(-1) as LogRow
     page = read.all(shopId, occurredAt, occurredAt, eventId) as LogRow[]
   }
-  for (const state of cache.states()) saveState(state)
+  saveOld()
+  old = young
+  young = new Map()
+  saveOld()
   return count
 }
+
+const COPY_BASES = `
+  insert into temp.rebuilt (visitor_id, state)
+  select visitor_id, base from visitors where shop_id = ? and base is not null`
+const COPY_IDENTITIES = `
+  insert into temp.rebuilt_identities (identity, visitor_id)
+  select i.identity, i.visitor_id from identities i
+  join visitors v on v.shop_id = i.shop_id and v.visitor_id = i.visitor_id
+  where i.shop_id = ? and v.base is not null`
 
 type LogRow = [
   eventId: string,
   visitorId: string,
   occurredAt: number,
   type: EventType,
-  json: string,
   items: string | null,
+  json: string | null,
 ]
 
+/** What stands in JSON is only read where the fold looks at it. */
 const READ_LOG = `
-  select event_id, visitor_id, occurred_at, type, json, items from events
+  select event_id, visitor_id, occurred_at, type, items,
+    case when items is null or type in ('purchase', 'refund', 'identify') or instr(json, '"userId"')
+      or instr(json, '"emailSha256"') or instr(json, '"isTest"') then json end
+  from events
   where shop_id = ? and occurred_at >= ? and (occurred_at > ? or event_id > ?)
-  order by occurred_at, event_id limit 5000`
+  order by occurred_at, event_id limit 2000`
 
-/** An event as far as the fold reads it; what stands in JSON is only read where it matters. */
-function eventOf([eventId, visitorId, occurredAt, type, json, items]: LogRow): ShopEvent {
-  const known = { eventId, visitorId, occurredAt, receivedAt: occurredAt, type, consent: {} }
-  if (items !== null && !NEEDS_JSON.has(type) && !NAMES.test(json)) return { ...known, items: itemsFromText(items) }
-  const event: ShopEvent = { ...(JSON.parse(json) as Partial<ShopEvent>), ...known }
-  return items === null ? event : { ...event, items: itemsFromText(items) }
+/** An event as far as the fold reads it. */
+function eventOf([eventId, visitorId, occurredAt, type, text, json]: LogRow): ShopEvent {
+  const items = text === null ? undefined : itemsFromText(text)
+  if (json === null) return { eventId, visitorId, occurredAt, receivedAt: occurredAt, type, consent: {}, items }
+  const rest = JSON.parse(json) as Partial<ShopEvent>
+  return {
+    ...rest,
+    eventId,
+    visitorId,
+    occurredAt,
+    receivedAt: occurredAt,
+    type,
+    consent: {},
+    items: items ?? rest.items,
+  }
 }
 
-const NEEDS_JSON: ReadonlySet<EventType> = new Set(['purchase', 'refund', 'identify'])
-const NAMES = /"(userId|emailSha256|isTest)"/
-
-function replaceStates(
-  connection: Connection,
-  shopId: string,
-  compare: boolean,
-  states: VisitorStates,
-): Omit<RebuildReport, 'events'> {
-  let [visitors, items, differences] = [0, 0, 0]
+function* rebuiltStates(connection: Connection): Generator<VisitorState> {
   const next = connection.prepare(
     'select visitor_id, state from temp.rebuilt where visitor_id > ? order by visitor_id limit 1000',
   )
-  for (let page = next.all('') as StateRow[]; page.length > 0; page = next.all(page.at(-1)?.visitor_id) as StateRow[])
-    for (const row of page) {
-      const state = parseState(row.state)
-      visitors++
-      items += state.items.size
-      if (isSameState(state, states.load(shopId, row.visitor_id))) continue
-      differences++
-      if (!compare) states.replace(shopId, state)
-    }
+  for (let after = '', more = true; more; ) {
+    const page = next.all(after) as { visitor_id: string; state: string }[]
+    for (const { state } of page) yield parseState(state)
+    after = page.at(-1)?.visitor_id ?? after
+    more = page.length > 0
+  }
+}
+
+function compareStates(connection: Connection, shopId: string, states: VisitorStates): Omit<RebuildReport, 'events'> {
+  const sums = { visitors: 0, items: 0, differences: 0 }
+  for (const state of rebuiltStates(connection)) {
+    sums.visitors++
+    sums.items += state.items.size
+    if (!isSameState(state, states.load(shopId, state.visitorId))) sums.differences++
+  }
   // Visitors of whom the log tells nothing.
   const stray = connection
     .prepare(
-      'select visitor_id from visitors where shop_id = ? and visitor_id not in (select visitor_id from temp.rebuilt)',
+      `select count(*) as count from visitors
+       where shop_id = ? and visitor_id not in (select visitor_id from temp.rebuilt)`,
     )
-    .all(shopId) as Pick<StateRow, 'visitor_id'>[]
-  for (const { visitor_id } of stray) {
-    differences++
-    if (!compare) states.refold(shopId, visitor_id)
+    .get(shopId) as { count: number }
+  sums.differences += stray.count
+  return sums
+}
+
+function replaceStates(connection: Connection, shopId: string, states: VisitorStates): Omit<RebuildReport, 'events'> {
+  const sums = { visitors: 0, items: 0, differences: 0 }
+  connection.prepare('delete from visitor_items where shop_id = ?').run(shopId)
+  for (const state of rebuiltStates(connection)) {
+    sums.visitors++
+    sums.items += state.items.size
+    states.write(shopId, state)
   }
-  return { visitors, items, differences }
+  connection
+    .prepare('delete from visitors where shop_id = ? and visitor_id not in (select visitor_id from temp.rebuilt)')
+    .run(shopId)
+  return sums
 }
 
-interface StateRow {
-  readonly visitor_id: string
-  readonly state: string
-}
-
-/** Puts the identities of the log in place, and who is one person by them; returns how many were kept otherwise. */
 function replacePersons(connection: Connection, shopId: string, compare: boolean, persons: Persons): number {
   const extra =
     'select identity, visitor_id from identities where shop_id = ? except select identity, visitor_id from temp.rebuilt_identities'

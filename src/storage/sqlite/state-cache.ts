@@ -6,19 +6,12 @@ export interface StateCache {
   set(shopId: string, state: VisitorState): void
   delete(shopId: string, visitorId: string): void
   clear(): void
-  states(): IterableIterator<VisitorState>
 }
 
 /** Bounds the memory: about 300 bytes for each. */
 const WEIGHT_MAX = 100_000
 
-export interface CacheOptions {
-  readonly weightMax?: number
-  /** Called for each state that no longer fits. */
-  readonly onEvict?: (state: VisitorState) => void
-}
-
-export function stateCache({ weightMax = WEIGHT_MAX, onEvict }: CacheOptions = {}): StateCache {
+export function stateCache(): StateCache {
   const states = new Map<string, VisitorState>()
   let weight = 0
   const keyOf = (shopId: string, visitorId: string): string => `${shopId} ${visitorId}`
@@ -37,14 +30,12 @@ export function stateCache({ weightMax = WEIGHT_MAX, onEvict }: CacheOptions = {
       remove(key)
       states.set(key, state)
       weight += weightOf(state)
-      for (const [oldest, evicted] of states) {
-        if (weight <= weightMax) break
+      for (const oldest of states.keys()) {
+        if (weight <= WEIGHT_MAX) break
         remove(oldest)
-        onEvict?.(evicted)
       }
     },
     delete: (shopId, visitorId) => remove(keyOf(shopId, visitorId)),
-    states: () => states.values(),
     clear() {
       states.clear()
       weight = 0
