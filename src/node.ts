@@ -17,6 +17,7 @@ import { seedDemo } from './demo/seed-demo.ts'
 import { createApp } from './http/app.ts'
 import { ensureAdminKey } from './http/auth.ts'
 import { photoPath } from './http/photo-address.ts'
+import { createMatchUpkeep } from './http/match-upkeep.ts'
 import { createUpkeep } from './http/upkeep.ts'
 import { nodeFault } from './platform/node/check-node.ts'
 import { dataFolder, makeDataFolder, secretIn } from './platform/node/data-folder.ts'
@@ -37,12 +38,14 @@ import { drain, freePort, listen, SERVER_OPTIONS } from './platform/node/http-se
 import { newId, newSecret } from './platform/node/ids.ts'
 import { inProcessRenderer } from './platform/node/in-process-renderer.ts'
 import { packageRoot } from './platform/node/package-root.ts'
+import { pause } from './platform/node/pause.ts'
 import { type RenderPool, renderPool } from './platform/node/render-pool.ts'
 import { repeat } from './platform/node/repeat.ts'
 import { holdServeLock } from './platform/node/serve-lock.ts'
 import { nextSignal } from './platform/node/signals.ts'
 import { standardSink } from './platform/node/standard-sink.ts'
 import { jsonLog, promMetrics } from './platform/node/telemetry.ts'
+import { zlibCompressor } from './platform/node/zlib-compressor.ts'
 import { messageOf } from './shared/errors.ts'
 import type { Log } from './shared/telemetry.ts'
 import { SECOND_MS } from './shared/time.ts'
@@ -143,6 +146,8 @@ async function openDeps(config: Config, pictures: Pictures, log: Log): Promise<O
     normalizer: pictures,
     renderer: pictures,
     digest: nodeDigest,
+    compressor: zlibCompressor,
+    pause,
     signingKeys,
     publicUrl: config.publicUrl,
     readFace: (file) => readFile(join(root, 'fonts', file)),
@@ -219,7 +224,7 @@ async function serveOpen(
   const upkeep = createUpkeep({ ...deps, photos: { ...deps.photos, saveFault } })
   const shopId = demo ? await openDemo(deps) : DEFAULT_SHOP_ID
   await upkeep.feeds()
-  const loops = [repeat(upkeep.feeds, UPKEEP_REST_MS), repeat(upkeep.photos, UPKEEP_REST_MS)]
+  const loops = [repeat(upkeep.feeds, UPKEEP_REST_MS), repeat(upkeep.photos, UPKEEP_REST_MS), repeat(createMatchUpkeep(deps), UPKEEP_REST_MS)]
   try {
     await onReady({ deps, shopId, adminKey })
     deps.log.info('ending', { signal: await signal })

@@ -28,7 +28,7 @@ export async function* replayPersons(
       seen.add(member)
       items.push(...(await replayVisitor(shopId, member, range.to, deps.events)))
     }
-    page.push({ visitorId, items })
+    page.push({ visitorId, items: await deps.audience.matched(shopId, items) })
     if (page.length < PERSONS_AT_ONCE) continue
     yield page
     page = []

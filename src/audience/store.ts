@@ -1,6 +1,8 @@
 import type { AbandonmentSettings } from '../catalog/shop.ts'
+import type { Subject } from '../events/store.ts'
 import type { Stage, VisitorItem } from './visitor-item.ts'
 
+/** Offers stand under the ids that the catalog knows them by, as far as they were matched. */
 export interface AudienceStore {
   /** Every remembered item of one visitor, closed ones too. */
   visitorItems(shopId: string, visitorId: string): Promise<VisitorItem[]>
@@ -9,6 +11,8 @@ export interface AudienceStore {
    * and those who shared another with them. Too many who share one are no person, and stand alone.
    */
   visitorsOfPerson(shopId: string, visitorId: string): Promise<string[]>
+  /** Every visitor of the persons whom a subject names, in order of their ids; none where nobody is known by it. */
+  findVisitors(shopId: string, subject: Subject): Promise<string[]>
   /** Every remembered item of a person, of whose visitors one is named; in order of visitor and offer. */
   personItems(shopId: string, visitorId: string): Promise<VisitorItem[]>
   /**
@@ -20,6 +24,8 @@ export interface AudienceStore {
   offerFigures(shopId: string, options: FigureOptions): Promise<Map<string, OfferFigures>>
   /** How many visitors bought each offer within [from, to], going by their last purchase of it. */
   buyerFigures(shopId: string, range: { from: number; to: number }): Promise<Map<string, number>>
+  /** Items that the log was replayed into, as the catalog names their offers; what is read from here is so already. */
+  matched(shopId: string, items: readonly VisitorItem[]): Promise<VisitorItem[]>
   /** Grows with every stored event that changed a state; tells whether labels may have changed. */
   revision(shopId: string): Promise<number>
 }

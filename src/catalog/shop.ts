@@ -19,6 +19,8 @@ export interface ShopSettings {
   readonly locale: string
   readonly brand: Brand
   readonly abandonment: AbandonmentSettings
+  /** What the shop says of ids in events that its catalog does not know. */
+  readonly matching?: MatchingSettings
   /** What the shop gives away for a time; offers name them in `promotionIds`. */
   readonly promotions?: readonly Promotion[]
   /** Feeds for a market, some offers, or both, beside the whole one of each channel. */
@@ -35,6 +37,15 @@ export interface Brand {
   readonly inkColor: string
   /** Blob key of the logo as PNG; the shop's name is set in type where there is none. */
   readonly logoKey?: string
+}
+
+export interface MatchingSettings {
+  /** Which offer an id means; null where it means none. */
+  readonly ids?: readonly (readonly [sentId: string, offerId: string | null])[]
+  /** Names of rules that are not used, whatever they match. */
+  readonly refusedRules?: readonly string[]
+  /** Names of rules that are used, however few ids they match. */
+  readonly trustedRules?: readonly string[]
 }
 
 export interface AbandonmentSettings {

@@ -5,6 +5,7 @@ import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
 import { deadLetterOf } from './dead-letter.ts'
 import type { EventItem, EventRejection, ShopEvent } from './event.ts'
+import type { SentId } from './match-store.ts'
 import { parseEvent } from './parse-event.ts'
 import type { DeadLetter, EventStats, EventStore, Refusal } from './store.ts'
 
@@ -62,6 +63,7 @@ export async function collectEvents(
     counts: { rejected: rejections.length, consentDropped, bots },
     deadLetters,
     refused: judged.refused,
+    unknownIds: unknownIdsOf(events, unknown),
   })
   const stored = events.filter((_, at) => outcomes[at] === 'stored')
   const unknownOfferIds = [
@@ -144,6 +146,15 @@ async function withKnownIds(
     events: events.map((event) => (event.items ? { ...event, items: event.items.map(withKnownId) } : event)),
     unknown: new Set([...ids].filter((id) => !known.has(id))),
   }
+}
+
+/** Each unknown id once, with the others that came for the same offer. */
+function unknownIdsOf(events: readonly ShopEvent[], unknown: ReadonlySet<string>): SentId[] {
+  const sent = new Map<string, SentId>()
+  for (const { items = [] } of events)
+    for (const { offerId, otherIds = [] } of items)
+      if (unknown.has(offerId) && !(sent.get(offerId)?.otherIds.length ?? 0)) sent.set(offerId, { sentId: offerId, otherIds })
+  return [...sent.values()]
 }
 
 const idsOf = ({ offerId, otherIds = [] }: EventItem): string[] => [offerId, ...otherIds]

@@ -12,7 +12,9 @@ import { addDoorRoutes } from './routes/doors.ts'
 import { addFaceRoutes } from './routes/faces.ts'
 import { addFeedRoutes } from './routes/feeds.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addMatchingRoutes } from './routes/matching.ts'
 import { addOfferRoutes } from './routes/offers.ts'
+import { addPersonRoutes } from './routes/persons.ts'
 import { addPhotoRoutes } from './routes/photos.ts'
 import { addStudioRoutes } from './routes/studio.tsx'
 import { addVisitorRoutes } from './routes/visitors.ts'
@@ -21,9 +23,11 @@ import { securityHeaders } from './security-headers.ts'
 /** One function per group of routes; `/openapi.json` and `/docs` tell them in this order. */
 const ROUTE_GROUPS: readonly ((app: OpenAPIHono<AppEnv>, deps: Deps) => void)[] = [
   addDoorRoutes,
+  addMatchingRoutes,
   addCatalogRoutes,
   addOfferRoutes,
   addVisitorRoutes,
+  addPersonRoutes,
   addFeedRoutes,
   addCreativeRoutes,
   addPhotoRoutes,

@@ -3,7 +3,9 @@ import type { AudienceStore } from '../audience/store.ts'
 import type { Fetcher, PhotoNormalizer, PhotoStore } from '../catalog/photo.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
 import type { CreativeRenderer } from '../creative/ports.ts'
+import type { MatchStore } from '../events/match-store.ts'
 import type { EventStore } from '../events/store.ts'
+import type { Compressor, Pause } from '../feeds/ports.ts'
 import type { FeedStore } from '../feeds/store.ts'
 import type { BlobStore } from '../shared/blob-store.ts'
 import type { Digest } from '../shared/digest.ts'
@@ -21,11 +23,15 @@ export interface Deps {
   readonly feeds: FeedStore
   readonly keys: KeyStore
   readonly webhooks: WebhookStore
+  readonly matches: MatchStore
   readonly blobs: BlobStore
   readonly fetcher: Fetcher
   readonly normalizer: PhotoNormalizer
   readonly renderer: CreativeRenderer
   readonly digest: Digest
+  readonly compressor: Compressor
+  /** Between two steps of long work. */
+  readonly pause: Pause
   /** The first signs, all verify. */
   readonly signingKeys: readonly string[]
   /** Prefix of every address handed out, without a slash at the end. */

@@ -4,6 +4,7 @@ import { memoryCatalog } from './memory/catalog.ts'
 import { memoryEvents } from './memory/events.ts'
 import { memoryFeeds } from './memory/feeds.ts'
 import { memoryKeys } from './memory/keys.ts'
+import { memoryMatches } from './memory/matches.ts'
 import { memoryPhotos } from './memory/photos.ts'
 import { shopMemories } from './memory/shop-memory.ts'
 import { memoryShops } from './memory/shops.ts'
@@ -22,5 +23,6 @@ export function memoryStores(options: { apply: ApplyEvent }): Stores {
     feeds: memoryFeeds(),
     keys: memoryKeys(),
     webhooks: memoryWebhooks(),
+    matches: memoryMatches(shops),
   }
 }

@@ -9,6 +9,7 @@ import { connect, type SqliteDatabase } from './sqlite/database.ts'
 import { sqliteEvents } from './sqlite/events.ts'
 import { sqliteFeeds } from './sqlite/feeds.ts'
 import { sqliteKeys } from './sqlite/keys.ts'
+import { sqliteMatches } from './sqlite/matches.ts'
 import { migrate } from './sqlite/migrate.ts'
 import { sqlitePersons } from './sqlite/persons.ts'
 import { sqlitePhotos } from './sqlite/photos.ts'
@@ -51,6 +52,7 @@ export function sqliteStores(database: SqliteDatabase, options: SqliteOptions): 
     feeds: sqliteFeeds(db, connection),
     keys: sqliteKeys(db, connection),
     webhooks: sqliteWebhooks(db, connection),
+    matches: sqliteMatches(connection),
     migrate: () => migrate(db),
     async close() {
       events.flush()

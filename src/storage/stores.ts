@@ -1,6 +1,7 @@
 import type { AudienceStore } from '../audience/store.ts'
 import type { PhotoStore } from '../catalog/photo.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
+import type { MatchStore } from '../events/match-store.ts'
 import type { EventStore } from '../events/store.ts'
 import type { FeedStore } from '../feeds/store.ts'
 import type { KeyStore } from '../http/keys.ts'
@@ -16,4 +17,5 @@ export interface Stores {
   readonly feeds: FeedStore
   readonly keys: KeyStore
   readonly webhooks: WebhookStore
+  readonly matches: MatchStore
 }

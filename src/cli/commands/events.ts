@@ -4,6 +4,7 @@ import { dialectNamed, dialects } from '../../events/dialects/index.ts'
 import { mappedDialect } from '../../events/dialects/mapped.ts'
 import type { EventRejection } from '../../events/event.ts'
 import { readEventFile } from '../../events/read-file.ts'
+import { refreshMatches } from '../../events/refresh-matches.ts'
 import { replayDeadLetters } from '../../events/replay-dead.ts'
 import type { EventStats } from '../../events/store.ts'
 import { formatInstant } from '../../shared/time.ts'
@@ -15,6 +16,7 @@ import { countOption } from '../options.ts'
 import { counted, startProgress } from '../progress.ts'
 import { shopForWriting } from '../target-shop.ts'
 import { clip, plural, table } from '../text.ts'
+import { registerMatch } from './events-match.ts'
 
 interface EventsOptions {
   readonly dialect: string
@@ -61,6 +63,8 @@ Examples:
       const call = readCall(command, context)
       return run(withDeps(call, (deps) => readLog(call, deps, file, options)))
     })
+
+  registerMatch(events, context, run)
 
   events
     .command('dead')
@@ -130,6 +134,10 @@ async function readLog(call: Call, deps: OpenDeps, path: string, options: Events
     }
   } finally {
     progress.end()
+  }
+  if (unknown.size > 0) {
+    const { matches } = await refreshMatches(shop, deps)
+    for (const { sentId } of matches) unknown.delete(sentId)
   }
   const report = { dialect: file.dialect, ...sums, unknownOffers: unknown.size, skipped: file.skipped, rejections }
   await call.report(report, () => describe(report, shop.shopId))

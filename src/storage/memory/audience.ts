@@ -1,7 +1,8 @@
 import type { AudienceStore, FigureOptions, OfferFigures, PersonItems } from '../../audience/store.ts'
 import type { Stage, VisitorItem } from '../../audience/visitor-item.ts'
 import { compareText } from '../../shared/text-order.ts'
-import { PERSON_VISITORS_MAX } from '../identities.ts'
+import { identitiesNamed, PERSON_VISITORS_MAX } from '../identities.ts'
+import { matchedItems } from '../matched-items.ts'
 import { pagesOf } from '../pages.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
@@ -15,6 +16,15 @@ export function memoryAudience(shops: ShopMemories): AudienceStore {
 
     async visitorsOfPerson(shopId, visitorId) {
       return visitorsOfPerson(shops(shopId), visitorId)
+    },
+
+    async findVisitors(shopId, subject) {
+      const memory = shops(shopId)
+      const named = identitiesNamed(subject).flatMap((identity) => [...(memory.visitorsByIdentity.get(identity) ?? [])])
+      if (subject.visitorId !== undefined) named.push(subject.visitorId)
+      return [...new Set(named.flatMap((visitorId) => visitorsOfPerson(memory, visitorId)))]
+        .filter((visitorId) => memory.visitors.has(visitorId))
+        .sort(compareText)
     },
 
     async personItems(shopId, visitorId) {
@@ -53,6 +63,10 @@ export function memoryAudience(shops: ShopMemories): AudienceStore {
       return buyers
     },
 
+    async matched(shopId, items) {
+      return matchedItems(items, offerIdsOf(shops(shopId)))
+    },
+
     async revision(shopId) {
       return shops(shopId).audienceRevision
     },
@@ -60,7 +74,15 @@ export function memoryAudience(shops: ShopMemories): AudienceStore {
 }
 
 const itemsOf = (memory: ShopMemory, visitorId: string): VisitorItem[] =>
-  [...(memory.visitors.get(visitorId)?.items.values() ?? [])].sort((a, b) => compareText(a.offerId, b.offerId))
+  matchedItems(
+    [...(memory.visitors.get(visitorId)?.items.values() ?? [])].sort((a, b) => compareText(a.offerId, b.offerId)),
+    offerIdsOf(memory),
+  )
+
+const offerIdsOf =
+  (memory: ShopMemory) =>
+  (sentId: string): string | undefined =>
+    memory.offerMatches.get(sentId)?.offerId
 
 const personItems = (memory: ShopMemory, visitorIds: readonly string[]): VisitorItem[] =>
   visitorIds.toSorted(compareText).flatMap((visitorId) => itemsOf(memory, visitorId))

@@ -3,6 +3,7 @@ import type { Offer } from '../../catalog/offer.ts'
 import type { Photo, PhotoFault } from '../../catalog/photo.ts'
 import type { ImportReport } from '../../catalog/store.ts'
 import type { ShopEvent } from '../../events/event.ts'
+import type { OfferMatch } from '../../events/match-store.ts'
 import type { DeadLetter, EventStats } from '../../events/store.ts'
 import type { Suppression } from '../suppression.ts'
 
@@ -11,6 +12,10 @@ export interface ShopMemory {
   offers: Map<string, Offer>
   catalogRevision: number
   catalogChangedAt: number | undefined
+  /** The revision at which each offer last changed, those that are gone too. */
+  readonly changedAtRevision: Map<string, number>
+  /** What happened up to this revision has been forgotten. */
+  changesSince: number
   /** The staging that is open, by a number that grows; an older one has been superseded. */
   staging: number
   readonly sourceOf: Map<string, string>
@@ -26,6 +31,8 @@ export interface ShopMemory {
   readonly visitorsByIdentity: Map<string, Set<string>>
   readonly suppressions: Map<string, Suppression>
   audienceRevision: number
+  readonly offerMatches: Map<string, OfferMatch>
+  readonly sentIds: Map<string, readonly string[]>
   readonly deadLetters: Map<string, { letter: DeadLetter; copies: number }>
   readonly counts: Record<keyof Omit<EventStats, 'received'>, number>
 }
@@ -48,6 +55,8 @@ const emptyMemory = (): ShopMemory => ({
   offers: new Map(),
   catalogRevision: 0,
   catalogChangedAt: undefined,
+  changedAtRevision: new Map(),
+  changesSince: 0,
   staging: 0,
   sourceOf: new Map(),
   recordDigests: new Map(),
@@ -61,6 +70,8 @@ const emptyMemory = (): ShopMemory => ({
   visitorsByIdentity: new Map(),
   suppressions: new Map(),
   audienceRevision: 0,
+  offerMatches: new Map(),
+  sentIds: new Map(),
   deadLetters: new Map(),
   counts: { stored: 0, duplicate: 0, rejected: 0, deadLettered: 0, consentDropped: 0, bots: 0 },
 })

@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely'
 import type { AudienceStore, OfferFigures, PersonItems } from '../../audience/store.ts'
 import type { Stage, VisitorItem } from '../../audience/visitor-item.ts'
 import { compareText } from '../../shared/text-order.ts'
+import { identitiesNamed } from '../identities.ts'
+import { matchedItems } from '../matched-items.ts'
 import { PAGE_ROWS } from '../pages.ts'
 import type { Schema, VisitorItemTable } from '../schema.ts'
 import type { Connection } from './database.ts'
-import { figureQueries } from './offer-figures.ts'
+import { figureQueries, matchedFigureQuery } from './offer-figures.ts'
 import type { Persons } from './persons.ts'
 import type { Snapshots } from './snapshot.ts'
 import { parseVisitorItem } from './visitor-item-row.ts'
@@ -23,6 +25,15 @@ export function sqliteAudience(
 
     async visitorsOfPerson(shopId, visitorId) {
       return persons.visitorsOf(shopId, visitorId)
+    },
+
+    async findVisitors(shopId, subject) {
+      const named = identitiesNamed(subject).flatMap((identity) => persons.knownBy(shopId, identity))
+      if (subject.visitorId !== undefined) named.push(subject.visitorId)
+      const known = connection.prepare('select 1 from visitors where shop_id = ? and visitor_id = ?')
+      return [...new Set(named.flatMap((visitorId) => persons.visitorsOf(shopId, visitorId)))]
+        .filter((visitorId) => known.get(shopId, visitorId) !== undefined)
+        .sort(compareText)
     },
 
     async personItems(shopId, visitorId) {
@@ -47,7 +58,10 @@ export function sqliteAudience(
 
     async offerFigures(shopId, options) {
       const figures = new Map<string, { visitors: Record<Stage, number>; lastAt: number }>()
-      for (const sql of figureQueries(options.purchaseCloses)) {
+      const queries = hasMatches(connection, shopId)
+        ? [matchedFigureQuery(options.purchaseCloses)]
+        : figureQueries(options.purchaseCloses)
+      for (const sql of queries) {
         const rows = connection.prepare(sql).all({ shopId, from: options.from, to: options.to }) as FigureRow[]
         for (const { offer_id, stage, persons, last_at } of rows) {
           const known = figures.get(offer_id) ?? { visitors: { viewed: 0, carted: 0, checkout: 0 }, lastAt: 0 }
@@ -70,6 +84,10 @@ export function sqliteAudience(
           .groupBy('offer_id'),
       )
       return new Map(rows.map(({ offer_id, buyers }) => [offer_id, buyers]))
+    },
+
+    async matched(shopId, items) {
+      return matchedItems(items, offerIdsOf(connection, shopId))
     },
 
     async revision(shopId) {
@@ -118,15 +136,27 @@ function personLedBy(reader: Connection, shopId: string, visitor: VisitorPlace):
 
 /** In order of visitor and offer. */
 const itemsOf = (reader: Connection, shopId: string, visitorIds: readonly string[]): VisitorItem[] =>
-  visitorIds
-    .toSorted(compareText)
-    .flatMap((visitorId) =>
-      (
-        reader
-          .prepare('select * from visitor_items where shop_id = ? and visitor_id = ? order by offer_id')
-          .all(shopId, visitorId) as VisitorItemTable[]
-      ).map(parseVisitorItem),
-    )
+  matchedItems(
+    visitorIds
+      .toSorted(compareText)
+      .flatMap((visitorId) =>
+        (
+          reader
+            .prepare('select * from visitor_items where shop_id = ? and visitor_id = ? order by offer_id')
+            .all(shopId, visitorId) as VisitorItemTable[]
+        ).map(parseVisitorItem),
+      ),
+    offerIdsOf(reader, shopId),
+  )
+
+const offerIdsOf = (reader: Connection, shopId: string) => {
+  const find = reader.prepare('select offer_id from offer_matches where shop_id = ? and sent_id = ?')
+  return (sentId: string): string | undefined =>
+    (find.get(shopId, sentId) as { offer_id: string } | undefined)?.offer_id
+}
+
+const hasMatches = (reader: Connection, shopId: string): boolean =>
+  reader.prepare('select 1 from offer_matches where shop_id = ? limit 1').get(shopId) !== undefined
 
 function visitorsAfter(
   reader: Connection,

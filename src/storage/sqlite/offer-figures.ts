@@ -50,3 +50,39 @@ function boughtByPerson(purchaseCloses: Closing): string {
       and (bought.visitor_id <> open.visitor_id or bought.offer_id <> open.offer_id)
       and ${other}`
 }
+
+/**
+ * The same where events carry other ids than the catalog: each row under the id that it was matched to, and a purchase
+ * under any of an offer's ids closes the others.
+ */
+export const matchedFigureQuery = (purchaseCloses: Closing): string => `
+  select offer_id, case max(rank) when 3 then 'checkout' when 2 then 'carted' else 'viewed' end as stage,
+    1 as persons, max(last_at) as last_at
+  from (
+    select ${MATCHED_OPEN} as offer_id, coalesce(v.person_id, v.visitor_id) as person, open.last_at,
+      case open.stage when 'checkout' then 3 when 'carted' then 2 else 1 end as rank
+    from visitors v join visitor_items open on open.shop_id = v.shop_id and open.visitor_id = v.visitor_id
+      left join offer_matches m on m.shop_id = open.shop_id and m.sent_id = open.offer_id
+    where v.shop_id = @shopId and v.open_last_at >= @from
+      and open.stage is not null and open.last_at >= @from and open.last_at <= @to
+      and not exists (
+        select 1
+        from visitors p join visitor_items bought on bought.shop_id = p.shop_id and bought.visitor_id = p.visitor_id
+          left join offer_matches n on n.shop_id = bought.shop_id and n.sent_id = bought.offer_id
+        where p.shop_id = v.shop_id and (p.visitor_id = v.visitor_id or p.person_id = v.person_id)
+          and bought.purchased_at >= open.last_at
+          and (bought.visitor_id <> open.visitor_id or bought.offer_id <> open.offer_id)
+          and ${MATCHED_CLOSES[purchaseCloses]}
+      )
+  )
+  group by offer_id, person`
+
+const MATCHED_OPEN = 'coalesce(m.offer_id, open.offer_id)'
+const MATCHED_BOUGHT = 'coalesce(n.offer_id, bought.offer_id)'
+const MATCHED_CLOSES: Readonly<Record<Closing, string>> = {
+  offer: `${MATCHED_BOUGHT} = ${MATCHED_OPEN}`,
+  'item-group': `(${MATCHED_BOUGHT} = ${MATCHED_OPEN} or exists (
+    select 1 from offers a join offers b on b.shop_id = a.shop_id and b.item_group_id = a.item_group_id
+    where a.shop_id = open.shop_id and a.offer_id = ${MATCHED_OPEN} and b.offer_id = ${MATCHED_BOUGHT}))`,
+  shop: 'true',
+}
