@@ -2,12 +2,16 @@ import { Command } from 'commander'
 import { globalOptions } from './call.ts'
 import type { Register, Run } from './command.ts'
 import { registerAbandoned } from './commands/abandoned.ts'
+import { registerCheck } from './commands/check.ts'
 import { registerDoctor } from './commands/doctor.ts'
+import { registerErase, registerExport } from './commands/erase.ts'
 import { registerEvents } from './commands/events.ts'
+import { registerExplain } from './commands/explain.ts'
 import { registerFeed } from './commands/feed.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerRebuild } from './commands/rebuild.ts'
 import { registerRender } from './commands/render.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerShops } from './commands/shops.ts'
@@ -20,7 +24,12 @@ const COMMANDS: readonly Register[] = [
   registerImport,
   registerEvents,
   registerAbandoned,
+  registerExport,
+  registerErase,
+  registerRebuild,
   registerFeed,
+  registerCheck,
+  registerExplain,
   registerRender,
   registerShops,
   registerKeys,

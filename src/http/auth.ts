@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'catalog:read',
   'catalog:write',
   'visitors:read',
+  'persons:erase',
   'feeds:read',
   'studio:view',
   'metrics:read',
