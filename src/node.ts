@@ -16,8 +16,8 @@ import type { CreativeRenderer } from './creative/ports.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { createApp } from './http/app.ts'
 import { ensureAdminKey } from './http/auth.ts'
-import { photoPath } from './http/photo-address.ts'
 import { createMatchUpkeep } from './http/match-upkeep.ts'
+import { photoPath } from './http/photo-address.ts'
 import { createUpkeep } from './http/upkeep.ts'
 import { nodeFault } from './platform/node/check-node.ts'
 import { dataFolder, makeDataFolder, secretIn } from './platform/node/data-folder.ts'
@@ -224,7 +224,11 @@ async function serveOpen(
   const upkeep = createUpkeep({ ...deps, photos: { ...deps.photos, saveFault } })
   const shopId = demo ? await openDemo(deps) : DEFAULT_SHOP_ID
   await upkeep.feeds()
-  const loops = [repeat(upkeep.feeds, UPKEEP_REST_MS), repeat(upkeep.photos, UPKEEP_REST_MS), repeat(createMatchUpkeep(deps), UPKEEP_REST_MS)]
+  const loops = [
+    repeat(upkeep.feeds, UPKEEP_REST_MS),
+    repeat(upkeep.photos, UPKEEP_REST_MS),
+    repeat(createMatchUpkeep(deps), UPKEEP_REST_MS),
+  ]
   try {
     await onReady({ deps, shopId, adminKey })
     deps.log.info('ending', { signal: await signal })

@@ -22,6 +22,15 @@ export interface CatalogStore {
   /** Every offer in order of id, in pages, so that no reader holds a lock while it works. */
   scanOffers(shopId: string): AsyncIterable<readonly Offer[]>
   status(shopId: string): Promise<CatalogStatus>
+  /** That of {@link status}, without counting anything. */
+  revision(shopId: string): Promise<number>
+  /**
+   * Offers that may look different since that revision, in order of id: put, deleted, their photo come, or their item
+   * group bears the id of one that was. Undefined when there are more than `limit`, or it is no longer known.
+   */
+  changedOfferIds(shopId: string, since: number, limit: number): Promise<string[] | undefined>
+  /** Lets go of what is only needed to tell of changes up to that revision. */
+  forgetChanges(shopId: string, through: number): Promise<void>
   /** One offer, effective at once. */
   putOffer(shopId: string, offer: Offer, at: number): Promise<'added' | 'changed' | 'unchanged'>
   deleteOffer(shopId: string, offerId: string, at: number): Promise<boolean>

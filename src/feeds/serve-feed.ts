@@ -1,7 +1,9 @@
 import { FEED_FORMATS, type FeedFormat } from '../channels/channel.ts'
 import { channel as channelById } from '../channels/registry.ts'
 import type { BlobStore } from '../shared/blob-store.ts'
-import { type FeedVersion, feedKey } from './store.ts'
+import { SECOND_MS } from '../shared/time.ts'
+import { type ByteRange, openFeed } from './open-feed.ts'
+import type { FeedVersion } from './store.ts'
 
 const ENDING: Readonly<Record<FeedFormat, string>> = { rss: 'xml', tsv: 'tsv', csv: 'csv' }
 
@@ -45,29 +47,35 @@ export interface FeedRequest {
 export interface FeedAnswer {
   readonly status: 200 | 206 | 304 | 416
   readonly headers: Readonly<Record<string, string>>
+  /** Of the version that was sent, or found unchanged. */
+  readonly hash: string
+  /** The compressed file is meant, in transit or as such. */
+  readonly isGzip: boolean
   /** Undefined for HEAD and for answers without content. */
   readonly body?: ReadableStream<Uint8Array>
 }
 
 interface FeedSource {
+  readonly now: () => number
   readonly current: () => Promise<FeedVersion | undefined>
   readonly blobs: Pick<BlobStore, 'open'>
 }
 
 /**
- * Answers a request for a feed as HTTP wants it (RFC 9110): validators, conditions, one range, and the stored gzip file
- * instead of the plain one for who can read it. Undefined when there is no feed yet.
+ * Answers a request for a feed as HTTP wants it (RFC 9110): validators, conditions, one range. The stored gzip file is
+ * sent as it is to who can read it, and inflated for who cannot. Undefined when there is no feed yet.
  */
 export async function serveFeed(request: FeedRequest, source: FeedSource): Promise<FeedAnswer | undefined> {
   // The files of a version may go between looking it up and opening them, when two newer ones came; so look again.
   for (let tries = 0; tries < 3; tries++) {
     const version = await source.current()
     if (!version) return undefined
-    const plan = planAnswer(request, version)
-    const { status, headers, file } = plan
-    if (!file) return { status, headers }
-    const blob = await source.blobs.open(file.key, file.range)
-    if (blob) return { status, headers, body: blob.body }
+    const plan = planAnswer(request, version, source.now())
+    const { status, headers, sent } = plan
+    const answer = { status, headers, hash: version.hash, isGzip: plan.isGzip }
+    if (!sent) return answer
+    const body = await openFeed(version, plan.isGzip ? 'gzip' : 'plain', sent.range, source.blobs)
+    if (body) return { ...answer, body }
   }
   return undefined
 }
@@ -75,16 +83,12 @@ export async function serveFeed(request: FeedRequest, source: FeedSource): Promi
 interface AnswerPlan {
   readonly status: FeedAnswer['status']
   readonly headers: Readonly<Record<string, string>>
-  readonly file?: { readonly key: string; readonly range?: ByteRange }
+  readonly isGzip: boolean
+  /** Absent for answers without content. */
+  readonly sent?: { readonly range?: ByteRange }
 }
 
-/** First and last byte, both included. */
-interface ByteRange {
-  readonly start: number
-  readonly end: number
-}
-
-function planAnswer(request: FeedRequest, version: FeedVersion): AnswerPlan {
+function planAnswer(request: FeedRequest, version: FeedVersion, now: number): AnswerPlan {
   // A range is asked for to resume a plain download; counting it in a compressed one would help nobody.
   const encoded = !request.gzip && request.range === undefined && acceptsGzip(request.acceptEncoding)
   const isGzip = request.gzip || encoded
@@ -97,20 +101,21 @@ function planAnswer(request: FeedRequest, version: FeedVersion): AnswerPlan {
     'accept-ranges': 'bytes',
     'x-feed-items': String(version.items),
     'x-feed-built-at': new Date(version.builtAt).toISOString(),
+    'x-feed-age': String(Math.max(0, Math.floor((now - version.builtAt) / SECOND_MS))),
   }
   if (!request.gzip) headers.vary = 'accept-encoding'
-  if (isNotModified(request, etag, version.changedAt)) return { status: 304, headers }
+  if (isNotModified(request, etag, version.changedAt)) return { status: 304, headers, isGzip }
 
   headers['content-type'] = request.gzip ? 'application/gzip' : CONTENT_TYPE[version.format]
   if (encoded) headers['content-encoding'] = 'gzip'
   const range = wantedRange(request, etag, version.changedAt, size)
   if (range === 'unsatisfiable')
-    return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}`, 'content-length': '0' } }
+    return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}`, 'content-length': '0' }, isGzip }
   headers['content-length'] = String(range ? range.end - range.start + 1 : size)
   if (range) headers['content-range'] = `bytes ${range.start}-${range.end}/${size}`
   const status = range ? 206 : 200
-  if (request.method === 'HEAD') return { status, headers }
-  return { status, headers, file: { key: feedKey(version, isGzip), range } }
+  if (request.method === 'HEAD') return { status, headers, isGzip }
+  return { status, headers, isGzip, sent: { range } }
 }
 
 /** `gzip` or `*` with a weight above zero; `x-gzip` is its old name. */
@@ -156,4 +161,4 @@ function wantedRange(
   return { start, end: to === '' ? size - 1 : Math.min(Number(to), size - 1) }
 }
 
-const wholeSeconds = (at: number): number => Math.floor(at / 1000) * 1000
+const wholeSeconds = (at: number): number => Math.floor(at / SECOND_MS) * SECOND_MS

@@ -5,12 +5,14 @@ import { messageOf } from '../shared/errors.ts'
 import { SECOND_MS } from '../shared/time.ts'
 import type { Deps } from './deps.ts'
 import { feedDeps } from './feed-deps.ts'
+import { steadyAudience } from './steady-audience.ts'
 
 /** Photos fetched for one shop before the next shop has its turn. */
 const PHOTOS_A_ROUND = 20
-/** A shop whose feeds take long to build rests ten times as long, so that others and requests have the machine too. */
-const REST_FACTOR = 10
-const REST_MS_MAX = 60 * SECOND_MS
+/** A shop whose feeds take long to refresh rests as long, so that others and requests have the machine too. */
+const REST_MS_MAX = 10 * SECOND_MS
+/** How old the visitors' figures may be that a feed is made with. */
+const FIGURES_AGE_MAX_MS = 10 * SECOND_MS
 
 /** Work that nobody waits for; each round is short, takes every shop in turn and never throws. */
 export interface Upkeep {
@@ -22,17 +24,29 @@ export interface Upkeep {
 
 export function createUpkeep(deps: Deps): Upkeep {
   const restUntil = new Map<string, number>()
+  const audience = steadyAudience(deps.audience, { now: deps.now, ageMaxMs: FIGURES_AGE_MAX_MS })
 
   const feedsOf = async (shop: Shop): Promise<void> => {
+    const { shopId } = shop
     const startedAt = deps.now()
-    if (startedAt < (restUntil.get(shop.shopId) ?? 0)) return
-    const built = await refreshFeeds(shop, feedDeps(shop, deps))
+    if (startedAt < (restUntil.get(shopId) ?? 0)) return
+    const alarm = (reason: 'fault' | 'held', channel: string, format: string, error: string): void => {
+      deps.metrics.count('feed_failures_total', { channel, reason })
+      deps.log.error('feed not built; the last good one is served', { shop: shopId, channel, format, reason, error })
+    }
+    const built = await refreshFeeds(shop, { ...feedDeps(shop, deps), audience }, (error, channel, format) =>
+      alarm('fault', channel.id, format, messageOf(error)),
+    )
     if (built.length === 0) return
     const durationMs = deps.now() - startedAt
-    restUntil.set(shop.shopId, deps.now() + Math.min(REST_MS_MAX, durationMs * REST_FACTOR))
+    restUntil.set(shopId, deps.now() + Math.min(REST_MS_MAX, durationMs))
     deps.metrics.observe('feed_build_seconds', durationMs / built.length / SECOND_MS)
-    for (const { channelId, format, items, excluded, bytes } of built)
-      deps.log.info('feed built', { shop: shop.shopId, channel: channelId, format, items, excluded, bytes, durationMs })
+    for (const { channelId, format, items, excluded, bytes, held } of built) {
+      if (held !== undefined) alarm('held', channelId, format, held)
+      deps.log.info('feed built', { shop: shopId, channel: channelId, format, items, excluded, bytes, durationMs })
+    }
+    const oldest = Math.min(...(await deps.feeds.list(shopId)).map(({ catalogRevision }) => catalogRevision))
+    await deps.catalog.forgetChanges(shopId, oldest)
   }
 
   const eachShop = async (what: string, work: (shop: Shop) => Promise<void>): Promise<void> => {

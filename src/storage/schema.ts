@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables of every SQL back end. Instants are epoch milliseconds; columns named `json` hold a whole value. */
 export interface Schema {
   shops: { shop_id: string; json: string }
@@ -22,6 +24,9 @@ export interface Schema {
   sent_ids: { shop_id: string; sent_id: string; other_ids: string }
   audience_state: { shop_id: string; revision: number }
   feeds: { shop_id: string; channel_id: string; format: string; json: string }
+  feed_fetches: FeedFetchTable
+  /** Which offers each revision of the catalog changed. */
+  offer_changes: { shop_id: string; revision: number; offer_id: string }
   /** The one table that no shop owns: an admin key opens all of them. */
   api_keys: { key_id: string; created_at: number; json: string }
 }
@@ -59,6 +64,21 @@ export interface CatalogStateTable {
   open_import: number | null
   /** JSON: by source, the digest of the file from which its offers stand as they are. */
   source_digests: string | null
+  /** `offer_changes` is complete for the revisions after this one. */
+  changes_since: number
+}
+
+export interface FeedFetchTable {
+  fetch_id: Generated<number>
+  shop_id: string
+  channel_id: string
+  format: string
+  key_id: string
+  at: number
+  status: number
+  /** 1 or 0. */
+  gzip: number
+  hash: string
 }
 
 export interface EventTable {

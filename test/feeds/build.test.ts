@@ -1,9 +1,11 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Offer } from '../../src/catalog/offer.ts'
-import { buildFeed, explainOffer, FEED_AGE_MAX_MS, refreshFeeds } from '../../src/feeds/build.ts'
+import { buildFeed, FEED_AGE_MAX_MS, type FeedDeps, refreshFeed, refreshFeeds } from '../../src/feeds/build.ts'
 import { checkChannel } from '../../src/feeds/check.ts'
-import { type FeedVersion, feedKey } from '../../src/feeds/store.ts'
+import { explainOffer } from '../../src/feeds/explain.ts'
+import { openFeed } from '../../src/feeds/open-feed.ts'
+import { type FeedVersion, feedIndexKey, feedKey } from '../../src/feeds/store.ts'
 import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/shared/time.ts'
 import { openHouse } from './feed-house.ts'
@@ -12,15 +14,18 @@ import { GOOGLE, META, NOW, plainOffer, SHOP, withChanges } from './fixture.ts'
 const many = (count: number, changes: Partial<Offer> = {}): Offer[] =>
   Array.from({ length: count }, (_, index) => withChanges({ offerId: `lamp-${index}`, ...changes }))
 
+const refreshed = (deps: FeedDeps): Promise<FeedVersion[]> =>
+  refreshFeeds(SHOP, deps, (error) => {
+    throw error
+  })
+
 describe('a built feed', () => {
-  it('is stored plain and as one gzip member of the same content, and is named by its hash', async () => {
+  it('is kept as one gzip member, a seventh of its size, with an index of its blocks', async () => {
     const house = await openHouse(many(2000))
     const version = await buildFeed(SHOP, GOOGLE, 'rss', house.deps)
-    const plain = (await house.deps.blobs.get(feedKey(version, false))) as Uint8Array
-    const gzip = (await house.deps.blobs.get(feedKey(version, true))) as Uint8Array
-    expect(gunzipSync(gzip).equals(plain)).toBe(true)
+    const gzip = (await house.deps.blobs.get(feedKey(version))) as Uint8Array
+    const plain = gunzipSync(gzip)
     expect(version).toMatchObject({
-      hash: nodeDigest.sha256(plain),
       bytes: plain.length,
       gzipBytes: gzip.length,
       items: 2000,
@@ -34,16 +39,16 @@ describe('a built feed', () => {
     const first = await buildFeed(SHOP, GOOGLE, 'tsv', house.deps)
     house.at(NOW + MINUTE_MS)
     const second = await buildFeed(SHOP, GOOGLE, 'tsv', house.deps)
-    expect(second).toEqual({ ...first, builtAt: NOW + MINUTE_MS })
-    expect(await house.deps.blobs.has('feeds/lumen/google-merchant/build-2.tsv')).toBe(false)
+    expect(second).toEqual({ ...first, builtAt: NOW + MINUTE_MS, wholeAt: NOW + MINUTE_MS, indexId: 'build-2' })
+    expect(await house.deps.blobs.has('feeds/lumen/google-merchant/build-2.tsv.gz')).toBe(false)
   })
 
   it('is written anew when its files were lost, though the content is the same', async () => {
     const house = await openHouse(many(3))
     const first = await buildFeed(SHOP, GOOGLE, 'tsv', house.deps)
-    await house.deps.blobs.delete(feedKey(first, true))
+    await house.deps.blobs.delete(feedKey(first))
     const second = await buildFeed(SHOP, GOOGLE, 'tsv', house.deps)
-    expect(await house.deps.blobs.has(feedKey(second, true))).toBe(true)
+    expect(await house.deps.blobs.has(feedKey(second))).toBe(true)
   })
 
   it('leaves the files it replaces to readers that had begun, and deletes those before', async () => {
@@ -53,10 +58,12 @@ describe('a built feed', () => {
       await house.stores.catalog.putOffer(SHOP.shopId, withChanges({ offerId: 'lamp-0', title }), NOW)
       versions.push(await buildFeed(SHOP, GOOGLE, 'rss', house.deps))
     }
-    const present = await Promise.all(versions.map((version) => house.deps.blobs.has(feedKey(version, false))))
+    const present = await Promise.all(versions.map((version) => house.deps.blobs.has(feedKey(version))))
     expect(present).toEqual([false, true, true])
-    const zipped = await Promise.all(versions.map((version) => house.deps.blobs.has(feedKey(version, true))))
-    expect(zipped).toEqual([false, true, true])
+    const indexes = await Promise.all(
+      versions.map((version) => house.deps.blobs.has(feedIndexKey(version, version.buildId))),
+    )
+    expect(indexes).toEqual([false, false, true])
   })
 
   it('is not replaced by one that could not be finished', async () => {
@@ -153,7 +160,7 @@ describe('an empty feed', () => {
     expect(held).toMatchObject({ buildId: full.buildId, hash: full.hash, items: 2, builtAt: NOW + HOUR_MS })
     expect(held.held).toMatch(/no offer is left of 2/)
     expect(await house.read(held)).toContain('lamp-1')
-    expect(await house.deps.blobs.has(feedKey({ ...held, buildId: 'build-2' }, false))).toBe(false)
+    expect(await house.deps.blobs.has(feedKey({ ...held, buildId: 'build-2' }))).toBe(false)
   })
 
   it('is held too when every offer is refused, with the reasons', async () => {
@@ -176,25 +183,28 @@ describe('twenty readers during fifty swaps', () => {
     const published = new Set([(await buildFeed(SHOP, GOOGLE, 'rss', house.deps)).hash])
     let isOver = false
     const seen = new Set<string>()
+    const contents = new Map<string, string>()
     const reader = async (gzip: boolean) => {
       while (!isOver) {
         const version = (await house.stores.feeds.current(SHOP.shopId, GOOGLE.id, 'rss')) as FeedVersion
-        const blob = await house.deps.blobs.open(feedKey(version, gzip))
-        const bytes = new Uint8Array(await new Response(blob?.body).arrayBuffer())
+        const body = await openFeed(version, gzip ? 'gzip' : 'plain', undefined, house.deps.blobs)
+        const bytes = new Uint8Array(await new Response(body).arrayBuffer())
         expect(bytes.length).toBe(gzip ? version.gzipBytes : version.bytes)
-        const hash = nodeDigest.sha256(gzip ? gunzipSync(bytes) : bytes)
-        expect(hash).toBe(version.hash)
-        seen.add(hash)
+        const content = nodeDigest.sha256(gzip ? gunzipSync(bytes) : bytes)
+        expect(contents.get(version.hash) ?? content).toBe(content)
+        contents.set(version.hash, content)
+        seen.add(version.hash)
         await new Promise((resolve) => setImmediate(resolve))
       }
     }
     const readers = Promise.all(Array.from({ length: 20 }, (_, index) => reader(index % 2 === 0)))
     for (let swap = 0; swap < 50; swap++) {
       await house.stores.catalog.putOffer(SHOP.shopId, withChanges({ offerId: 'lamp-0', title: `Lamp ${swap}` }), NOW)
-      published.add((await buildFeed(SHOP, GOOGLE, 'rss', house.deps)).hash)
+      published.add(((await refreshFeed(SHOP, GOOGLE, 'rss', house.deps)) as FeedVersion).hash)
     }
     isOver = true
     await readers
+    expect(new Set(contents.values()).size).toBe(contents.size)
     expect(published.size).toBe(51)
     expect([...seen].filter((hash) => !published.has(hash))).toEqual([])
     expect(seen.size).toBeGreaterThan(5)
@@ -206,31 +216,41 @@ describe('refreshFeeds', () => {
     const house = await openHouse(many(2))
     const names = (versions: readonly FeedVersion[]) =>
       versions.map(({ channelId, format }) => `${channelId} ${format}`)
-    expect(names(await refreshFeeds(SHOP, house.deps))).toEqual([
+    expect(names(await refreshed(house.deps))).toEqual([
       'google-merchant rss',
       'google-merchant tsv',
       'meta-catalog csv',
       'meta-catalog tsv',
       'meta-catalog rss',
     ])
-    expect(await refreshFeeds(SHOP, house.deps)).toEqual([])
+    expect(await refreshed(house.deps)).toEqual([])
     await house.stores.catalog.putOffer(SHOP.shopId, withChanges({ title: 'New' }), NOW)
-    expect(await refreshFeeds(SHOP, house.deps)).toHaveLength(5)
-    expect(await refreshFeeds(SHOP, house.deps)).toEqual([])
+    expect(await refreshed(house.deps)).toHaveLength(5)
+    expect(await refreshed(house.deps)).toEqual([])
   })
 
-  it('builds again when dates may have come true', async () => {
+  it('builds again at the moment a sale ends', async () => {
     const sale = {
       salePrice: { minor: 100, currency: 'EUR' },
       salePriceEffective: { startAt: NOW, endAt: NOW + MINUTE_MS },
     }
     const house = await openHouse(many(1, sale))
-    await refreshFeeds(SHOP, house.deps)
-    house.at(NOW + FEED_AGE_MAX_MS)
-    expect(await refreshFeeds(SHOP, house.deps)).toEqual([])
-    house.at(NOW + FEED_AGE_MAX_MS + 1)
-    const [google] = await refreshFeeds(SHOP, house.deps)
+    await refreshed(house.deps)
+    house.at(NOW + MINUTE_MS - 1)
+    expect(await refreshed(house.deps)).toEqual([])
+    house.at(NOW + MINUTE_MS)
+    const [google] = await refreshed(house.deps)
     expect(await house.read(google as FeedVersion)).not.toContain('sale_price')
+  })
+
+  it('looks again after a while although nothing was changed and no date has come', async () => {
+    const house = await openHouse(many(1))
+    const [first] = await refreshed(house.deps)
+    house.at(NOW + FEED_AGE_MAX_MS)
+    expect(await refreshed(house.deps)).toEqual([])
+    house.at(NOW + FEED_AGE_MAX_MS + 1)
+    const [second] = await refreshed(house.deps)
+    expect(second).toMatchObject({ buildId: first?.buildId, hash: first?.hash, builtAt: NOW + FEED_AGE_MAX_MS + 1 })
   })
 
   it('labels what visitors left as soon as they leave it alone', async () => {
@@ -246,17 +266,17 @@ describe('refreshFeeds', () => {
         items: [{ offerId: 'lamp-0', quantity: 1 }],
       },
     ])
-    const [fresh] = await refreshFeeds(SHOP, house.deps)
+    const [fresh] = await refreshed(house.deps)
     expect(await house.read(fresh as FeedVersion)).not.toContain('abandoned_7d')
     house.at(NOW + HOUR_MS)
-    const [quiet] = await refreshFeeds(SHOP, house.deps)
+    const [quiet] = await refreshed(house.deps)
     expect(await house.read(quiet as FeedVersion)).toContain('<g:custom_label_0>abandoned_7d</g:custom_label_0>')
     house.at(NOW + 7 * 24 * HOUR_MS)
-    const [old] = await refreshFeeds(SHOP, house.deps)
+    const [old] = await refreshed(house.deps)
     expect(await house.read(old as FeedVersion)).not.toContain('abandoned_7d')
   })
 
-  it('builds the other feeds when one fails, and then tells of it', async () => {
+  it('builds the other feeds when one fails, and tells of it', async () => {
     const house = await openHouse(many(1))
     const failing = {
       ...house.deps,
@@ -264,7 +284,11 @@ describe('refreshFeeds', () => {
         throw new Error('the photos cannot be read')
       },
     }
-    await expect(refreshFeeds(SHOP, failing)).rejects.toThrow('the photos cannot be read')
+    const faults: string[] = []
+    await refreshFeeds(SHOP, failing, (error, channel, format) => {
+      faults.push(`${channel.id} ${format}: ${(error as Error).message}`)
+    })
+    expect(faults).toEqual(META.formats.map((format) => `meta-catalog ${format}: the photos cannot be read`))
     const built = await house.stores.feeds.list(SHOP.shopId)
     expect(built.map(({ channelId }) => channelId)).toEqual(['google-merchant', 'google-merchant'])
   })

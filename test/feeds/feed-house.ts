@@ -1,8 +1,11 @@
+import { gunzipSync } from 'node:zlib'
 import { applyEvent } from '../../src/audience/abandonment.ts'
 import type { Offer } from '../../src/catalog/offer.ts'
 import type { FeedDeps } from '../../src/feeds/build.ts'
 import { type FeedFile, feedKey } from '../../src/feeds/store.ts'
 import { nodeDigest } from '../../src/platform/node/digest.ts'
+import { pause } from '../../src/platform/node/pause.ts'
+import { zlibCompressor } from '../../src/platform/node/zlib-compressor.ts'
 import { memoryStores } from '../../src/storage/memory.ts'
 import { memoryBlobs } from '../../src/storage/memory-blobs.ts'
 import type { Stores } from '../../src/storage/stores.ts'
@@ -28,6 +31,8 @@ export async function openHouse(offers: readonly Offer[] = OFFERS): Promise<Feed
     ...stores,
     blobs,
     digest: nodeDigest,
+    compressor: zlibCompressor,
+    pause,
     now: () => now,
     newId: () => `build-${++builds}`,
     creativeUrls: async (page) =>
@@ -41,9 +46,9 @@ export async function openHouse(offers: readonly Offer[] = OFFERS): Promise<Feed
     stores,
     deps,
     async read(file) {
-      const bytes = await blobs.get(feedKey(file, false))
+      const bytes = await blobs.get(feedKey(file))
       if (!bytes) throw new Error(`there is no file of ${file.channelId} ${file.buildId}`)
-      return new TextDecoder().decode(bytes)
+      return gunzipSync(bytes).toString()
     },
     at(time) {
       now = time

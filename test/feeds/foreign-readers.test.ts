@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/channels/channel.ts'
 import { channels } from '../../src/channels/registry.ts'
@@ -21,8 +22,8 @@ const published = async (channel: Channel, format: 'rss' | 'tsv' | 'csv') => {
   const house = await openHouse()
   const version = await buildFeed(SHOP, channel, format, house.deps)
   return {
-    plain: (await house.deps.blobs.get(feedKey(version, false))) as Uint8Array,
-    gzip: (await house.deps.blobs.get(feedKey(version, true))) as Uint8Array,
+    plain: gunzipSync((await house.deps.blobs.get(feedKey(version))) as Uint8Array),
+    gzip: (await house.deps.blobs.get(feedKey(version))) as Uint8Array,
   }
 }
 

@@ -22,7 +22,10 @@ beforeAll(async () => {
 
 const ask = async (request: Partial<FeedRequest>): Promise<FeedAnswer> => {
   const current = () => house.stores.feeds.current(SHOP.shopId, GOOGLE.id, 'rss')
-  const answer = await serveFeed({ method: 'GET', gzip: false, ...request }, { current, blobs: house.deps.blobs })
+  const answer = await serveFeed(
+    { method: 'GET', gzip: false, ...request },
+    { current, blobs: house.deps.blobs, now: () => NOW + 90_500 },
+  )
   if (!answer) throw new Error('there is no feed')
   return answer
 }
@@ -46,6 +49,7 @@ describe('the whole feed', () => {
       vary: 'accept-encoding',
       'x-feed-items': '5',
       'x-feed-built-at': '2026-11-22T12:00:00.000Z',
+      'x-feed-age': '90',
     })
     expect(new TextDecoder().decode(await bytesOf(answer))).toBe(await house.read(version))
   })
@@ -82,7 +86,7 @@ describe('the whole feed', () => {
 
   it('has the same headers for HEAD and no body', async () => {
     const head = await ask({ method: 'HEAD' })
-    expect(head).toEqual({ status: 200, headers: (await ask({})).headers })
+    expect(head).toEqual({ status: 200, headers: (await ask({})).headers, hash: version.hash, isGzip: false })
   })
 })
 
@@ -184,7 +188,7 @@ describe('a version whose files are gone', () => {
     const versions = [gone, version]
     const answer = await serveFeed(
       { method: 'GET', gzip: false },
-      { current: async () => versions.shift(), blobs: house.deps.blobs },
+      { current: async () => versions.shift(), blobs: house.deps.blobs, now: () => NOW },
     )
     expect(answer?.status).toBe(200)
   })
@@ -192,9 +196,13 @@ describe('a version whose files are gone', () => {
   it('is no feed when it stays so', async () => {
     const request = { method: 'GET', gzip: false } as const
     const gone = { ...version, buildId: 'gone' }
-    expect(await serveFeed(request, { current: async () => gone, blobs: house.deps.blobs })).toBeUndefined()
-    expect(await serveFeed(request, { current: async () => undefined, blobs: house.deps.blobs })).toBeUndefined()
-    expect(feedKey(gone, true)).toBe('feeds/lumen/google-merchant/gone.rss.gz')
+    expect(
+      await serveFeed(request, { current: async () => gone, blobs: house.deps.blobs, now: () => NOW }),
+    ).toBeUndefined()
+    expect(
+      await serveFeed(request, { current: async () => undefined, blobs: house.deps.blobs, now: () => NOW }),
+    ).toBeUndefined()
+    expect(feedKey(gone)).toBe('feeds/lumen/google-merchant/gone.rss.gz')
   })
 })
 

@@ -9,8 +9,10 @@ import type { Role } from '../../src/http/keys.ts'
 import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { newId, newSecret } from '../../src/platform/node/ids.ts'
 import { inProcessRenderer } from '../../src/platform/node/in-process-renderer.ts'
+import { pause } from '../../src/platform/node/pause.ts'
 import { sharpPhotoNormalizer } from '../../src/platform/node/photo-normalizer.ts'
 import { jsonLog, promMetrics } from '../../src/platform/node/telemetry.ts'
+import { zlibCompressor } from '../../src/platform/node/zlib-compressor.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import { memoryStores } from '../../src/storage/memory.ts'
 import { memoryBlobs } from '../../src/storage/memory-blobs.ts'
@@ -47,6 +49,8 @@ export async function testService(changes: Partial<Deps> = {}) {
     normalizer: sharpPhotoNormalizer,
     renderer,
     digest: nodeDigest,
+    compressor: zlibCompressor,
+    pause,
     signingKeys: ['signing key of the tests, long enough', 'an older signing key, still verifying'],
     publicUrl: PUBLIC_URL,
     readFace: (file) => readFile(new URL(`../../fonts/${file}`, import.meta.url)),

@@ -2,7 +2,8 @@ import { fetchMissingPhotos } from '../../catalog/photos.ts'
 import type { Channel, FeedFormat } from '../../channels/channel.ts'
 import { channel as channelById, channels } from '../../channels/registry.ts'
 import { buildFeed } from '../../feeds/build.ts'
-import { type FeedStore, type FeedVersion, feedKey } from '../../feeds/store.ts'
+import { openFeed } from '../../feeds/open-feed.ts'
+import { type FeedStore, type FeedVersion, feedIndexKey, feedKey } from '../../feeds/store.ts'
 import { feedDeps } from '../../http/feed-deps.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type Call, readCall, withDeps } from '../call.ts'
@@ -75,11 +76,12 @@ async function writeFeed(
 ): Promise<number> {
   const shop = await shopForReading(call.shopId, deps)
   if (fetchPhotos) await fetchAllPhotos(call, deps, shop.shopId)
-  const version = await buildFeed(shop, channel, format, { ...feedDeps(shop, deps), feeds: UNPUBLISHED })
+  const version = await buildFeed(shop, channel, format, { ...feedDeps(shop, deps), feeds: unpublished(deps.feeds) })
   try {
     return await handOut(call, deps, channel, version, { gzip, out })
   } finally {
-    for (const isGzip of [false, true]) await deps.blobs.delete(feedKey(version, isGzip))
+    await deps.blobs.delete(feedKey(version))
+    if (version.indexId !== undefined) await deps.blobs.delete(feedIndexKey(version, version.indexId))
   }
 }
 
@@ -87,11 +89,11 @@ async function writeFeed(
  * What a command builds is its caller's own: a service on the same folder, which may hand out other addresses, keeps
  * what it has published.
  */
-const UNPUBLISHED: FeedStore = {
+const unpublished = (feeds: FeedStore): FeedStore => ({
+  ...feeds,
   current: async () => undefined,
-  list: async () => [],
   publish: async () => undefined,
-}
+})
 
 async function handOut(
   call: Call,
@@ -100,14 +102,14 @@ async function handOut(
   version: FeedVersion,
   { gzip, out }: { gzip: boolean; out?: string },
 ): Promise<number> {
-  const blob = await deps.blobs.open(feedKey(version, gzip))
-  if (!blob) throw new AppError('unavailable', `the feed was built, but its file is gone: ${feedKey(version, gzip)}`)
+  const body = await openFeed(version, gzip ? 'gzip' : 'plain', undefined, deps.blobs)
+  if (!body) throw new AppError('unavailable', `the feed was built, but its file is gone: ${feedKey(version)}`)
   if (out === undefined) {
-    for await (const chunk of blob.body) await call.context.stdout.write(chunk)
+    for await (const chunk of body) await call.context.stdout.write(chunk)
     await call.note(describe(channel, version, gzip))
     return EXIT.done
   }
-  const bytes = await call.context.writeOutput(out, blob.body)
+  const bytes = await call.context.writeOutput(out, body)
   const { format, items, excluded, rejections, hash } = version
   await call.report(
     { channel: channel.id, format, items, excluded, bytes, etag: `"${hash}"`, rejections },

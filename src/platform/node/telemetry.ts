@@ -26,6 +26,12 @@ export const METRICS = [
   { name: 'catalog_import_total', kind: 'counter', help: 'Catalog imports, by their end', labels: ['result'] },
   { name: 'catalog_items', kind: 'gauge', help: 'Offers in all catalogs' },
   { name: 'feed_build_seconds', kind: 'histogram', help: 'Building one feed', buckets: LONG },
+  {
+    name: 'feed_failures_total',
+    kind: 'counter',
+    help: 'Feeds that could not be built, or would have been emptied, while the last good one is served',
+    labels: ['channel', 'reason'],
+  },
   { name: 'feed_items', kind: 'gauge', help: 'Items in all published feeds' },
   { name: 'feed_age_seconds', kind: 'gauge', help: 'Since the least recently built feed was built' },
   {

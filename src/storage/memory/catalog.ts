@@ -54,6 +54,30 @@ export function memoryCatalog(shops: ShopMemories): CatalogStore {
       }
     },
 
+    async revision(shopId) {
+      return shops(shopId).catalogRevision
+    },
+
+    async changedOfferIds(shopId, since, limit) {
+      const { changedAtRevision, changesSince, offers } = shops(shopId)
+      if (since < changesSince) return undefined
+      const ids = new Set<string>()
+      for (const [offerId, revision] of changedAtRevision) if (revision > since) ids.add(offerId)
+      const members = [...offers.values()].filter(
+        ({ itemGroupId }) => itemGroupId !== undefined && ids.has(itemGroupId),
+      )
+      for (const { offerId } of members) ids.add(offerId)
+      return ids.size > limit ? undefined : [...ids].sort(compareText)
+    },
+
+    async forgetChanges(shopId, through) {
+      const memory = shops(shopId)
+      let isAny = false
+      for (const [offerId, revision] of memory.changedAtRevision)
+        if (revision <= through) isAny = memory.changedAtRevision.delete(offerId)
+      if (isAny) memory.changesSince = Math.max(memory.changesSince, Math.min(memory.catalogRevision, through))
+    },
+
     async putOffer(shopId, offer, at) {
       const memory = shops(shopId)
       const before = memory.offers.get(offer.offerId)
@@ -153,13 +177,14 @@ function stagedImport(shopId: string, memory: ShopMemory, at: number, sourceId: 
       else memory.sourceDigests.set(sourceId, sourceDigest)
       if (added + changed + removed === 0) return
       const next = new Map(memory.offers)
-      for (const offerId of own()) if (!staged.has(offerId)) forget(next, offerId)
+      const removedIds = own().filter((offerId) => !staged.has(offerId))
+      for (const offerId of removedIds) forget(next, offerId)
       for (const [offerId, { offer }] of staged) {
         next.set(offerId, offer)
         memory.sourceOf.set(offerId, sourceId)
       }
       memory.offers = next
-      markChanged(memory, at)
+      markChanged(memory, at, [...removedIds, ...staged.keys()])
     },
 
     async discard() {
@@ -199,12 +224,13 @@ function stagedOffer(memory: ShopMemory, entry: StagedEntry): { offer: Offer; di
 function touched(memory: ShopMemory, offerId: string, at: number): void {
   memory.recordDigests.delete(offerId)
   memory.sourceDigests.clear()
-  markChanged(memory, at)
+  markChanged(memory, at, [offerId])
 }
 
-function markChanged(memory: ShopMemory, at: number): void {
+function markChanged(memory: ShopMemory, at: number, offerIds: Iterable<string>): void {
   memory.catalogRevision++
   memory.catalogChangedAt = at
+  for (const offerId of offerIds) memory.changedAtRevision.set(offerId, memory.catalogRevision)
 }
 
 const inOrder = (memory: ShopMemory): Offer[] =>

@@ -27,6 +27,8 @@ export function memoryPhotos(shops: ShopMemories): PhotoStore {
       memory.photos.set(photo.url, photo)
       memory.photoFaults.delete(photo.url)
       memory.catalogRevision++
+      for (const { offerId, imageLink } of memory.offers.values())
+        if (imageLink === photo.url) memory.changedAtRevision.set(offerId, memory.catalogRevision)
     },
 
     async saveFault(fault) {

@@ -3,6 +3,7 @@ import * as firstTables from './001-first-tables.ts'
 import * as persons from './002-persons.ts'
 import * as doors from './003-doors.ts'
 import * as offerVersions from './004-offer-versions.ts'
+import * as feedChanges from './005-feed-changes.ts'
 
 /** In order of their numbers. A published one is never edited: what it left out goes into the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-persons': persons,
   '003-doors': doors,
   '004-offer-versions': offerVersions,
+  '005-feed-changes': feedChanges,
 }

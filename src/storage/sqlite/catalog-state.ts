@@ -9,6 +9,7 @@ const NEW_STATE = {
   version: 0,
   open_import: null,
   source_digests: null,
+  changes_since: 0,
 } as const
 
 /** Notes that something feeds are made from has changed: an offer when `changedAt` is given, else a photo. */

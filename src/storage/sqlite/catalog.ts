@@ -6,6 +6,7 @@ import type { Schema } from '../schema.ts'
 import { amongTexts } from './among-texts.ts'
 import { bumpCatalog, catalogState, saveSourceDigests, sourceDigests } from './catalog-state.ts'
 import type { Connection } from './database.ts'
+import { changesSince, forgetChanges, noteChange } from './offer-changes.ts'
 import { offerRow } from './offer-row.ts'
 import { FOREVER } from './offer-versions.ts'
 import type { Snapshots } from './snapshot.ts'
@@ -62,6 +63,18 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
       return { revision, offers, itemGroups, changedAt: state?.changed_at ?? undefined }
     },
 
+    async revision(shopId) {
+      return catalogState(connection, shopId).revision
+    },
+
+    async changedOfferIds(shopId, since, limit) {
+      return changesSince(connection, shopId, since, limit)
+    },
+
+    async forgetChanges(shopId, through) {
+      forgetChanges(connection, shopId, through)
+    },
+
     async putOffer(shopId, offer, at) {
       return connection.transaction(() => {
         const row = offerRow(shopId, offer, at)
@@ -70,7 +83,7 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
         const { version } = catalogState(connection, shopId)
         if (before) connection.prepare(CHANGE_SERVED).run({ ...row, version })
         else connection.prepare(ADD_SERVED).run({ ...row, version })
-        touched(shopId, at)
+        touched(shopId, offer.offerId, at)
         return before ? 'changed' : 'added'
       })
     },
@@ -80,7 +93,7 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
         const { version } = catalogState(connection, shopId)
         const { changes } = connection.prepare(END_SERVED).run({ shopId, offerId, version })
         if (Number(changes) === 0) return false
-        touched(shopId, at)
+        touched(shopId, offerId, at)
         return true
       })
     },
@@ -110,8 +123,9 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
   }
 
   /** An offer is no longer as the file of its source has it. */
-  function touched(shopId: string, at: number): void {
+  function touched(shopId: string, offerId: string, at: number): void {
     bumpCatalog(db, connection, shopId, at)
+    noteChange(connection, shopId, offerId)
     saveSourceDigests(connection, shopId, new Map())
   }
 

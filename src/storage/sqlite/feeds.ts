@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
-import type { FeedStore, FeedVersion } from '../../feeds/store.ts'
-import type { Schema } from '../schema.ts'
+import type { FeedFetch, FeedStore, FeedVersion } from '../../feeds/store.ts'
+import { FETCHES_KEPT } from '../feed-fetches.ts'
+import type { FeedFetchTable, Schema } from '../schema.ts'
 import type { Connection } from './database.ts'
 
 export function sqliteFeeds(db: Kysely<Schema>, connection: Connection): FeedStore {
@@ -38,5 +39,47 @@ export function sqliteFeeds(db: Kysely<Schema>, connection: Connection): FeedSto
         return before
       })
     },
+    async recordFetch({ shopId, channelId, format, keyId, at, status, gzip, hash }) {
+      const feed = [shopId, channelId, format]
+      connection.transaction(() => {
+        connection.prepare(ADD_FETCH).run(...feed, keyId, at, status, gzip ? 1 : 0, hash)
+        connection.prepare(FORGET_FETCHES).run(...feed, ...feed)
+      })
+    },
+    async listFetches(shopId, { feed, limit }) {
+      let wanted = db.selectFrom('feed_fetches').selectAll().where('shop_id', '=', shopId)
+      if (feed) wanted = wanted.where('channel_id', '=', feed.channelId).where('format', '=', feed.format)
+      return connection.all(wanted.orderBy('fetch_id', 'desc').limit(limit)).map(fetchOf)
+    },
+    async lastFetches(shopId) {
+      return (connection.prepare(LAST_FETCHES).all(shopId, shopId) as FetchRow[]).map(fetchOf)
+    },
   }
 }
+
+type FetchRow = Omit<FeedFetchTable, 'fetch_id'>
+
+const fetchOf = (row: FetchRow): FeedFetch => ({
+  shopId: row.shop_id,
+  channelId: row.channel_id,
+  format: row.format as FeedFetch['format'],
+  keyId: row.key_id,
+  at: row.at,
+  status: row.status,
+  gzip: row.gzip === 1,
+  hash: row.hash,
+})
+
+const ADD_FETCH = `
+  insert into feed_fetches (shop_id, channel_id, format, key_id, at, status, gzip, hash)
+  values (?, ?, ?, ?, ?, ?, ?, ?)`
+
+const FORGET_FETCHES = `
+  delete from feed_fetches where shop_id = ? and channel_id = ? and format = ? and fetch_id <= (
+    select fetch_id from feed_fetches where shop_id = ? and channel_id = ? and format = ?
+    order by fetch_id desc limit 1 offset ${FETCHES_KEPT})`
+
+const LAST_FETCHES = `
+  select * from feed_fetches where shop_id = ? and fetch_id in (
+    select max(fetch_id) from feed_fetches where shop_id = ? group by channel_id, format, key_id)
+  order by fetch_id desc`

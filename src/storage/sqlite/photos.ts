@@ -4,6 +4,7 @@ import type { Schema } from '../schema.ts'
 import { amongTexts } from './among-texts.ts'
 import { bumpCatalog } from './catalog-state.ts'
 import type { Connection } from './database.ts'
+import { notePhoto } from './offer-changes.ts'
 
 export function sqlitePhotos(db: Kysely<Schema>, connection: Connection): PhotoStore {
   return {
@@ -44,6 +45,7 @@ export function sqlitePhotos(db: Kysely<Schema>, connection: Connection): PhotoS
         )
         connection.run(db.deleteFrom('photo_faults').where('shop_id', '=', shopId).where('url', '=', url))
         bumpCatalog(db, connection, shopId)
+        notePhoto(connection, shopId, url)
       })
     },
 

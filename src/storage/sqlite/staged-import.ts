@@ -7,6 +7,7 @@ import type { Schema } from '../schema.ts'
 import { supersededImport } from '../superseded-import.ts'
 import { bumpCatalog, catalogState, nextStaging, saveSourceDigests, sourceDigests } from './catalog-state.ts'
 import type { Connection } from './database.ts'
+import { noteImport } from './offer-changes.ts'
 import { FOREVER, offerVersions, type VersionRow } from './offer-versions.ts'
 
 /**
@@ -81,6 +82,7 @@ export async function startStagedImport(
         if (touched) {
           connection.prepare('update catalog_state set version = ? where shop_id = ?').run(staging, shopId)
           bumpCatalog(db, connection, shopId, at)
+          noteImport(connection, shopId, staging, added + changed + removed)
         }
         // Taken-over offers may be another source's, which then no longer stands as its file has it.
         const digests = takenOver > 0 ? new Map<string, string>() : sourceDigests(connection, shopId)
