@@ -9,6 +9,8 @@ import { languageOf } from './plain-text.ts'
 
 interface Phrases {
   readonly newIn: string
+  /** Of the button that display banners have. */
+  readonly action: string
   /** By the plural class of the count, `#` its place. */
   readonly left: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string }
   readonly items: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string }
@@ -18,6 +20,7 @@ interface Phrases {
 
 const ENGLISH: Phrases = {
   newIn: 'New in',
+  action: 'Shop now',
   left: { one: 'Only # left', other: 'Only # left' },
   items: { one: '# item', other: '# items' },
   until: 'until #',
@@ -27,43 +30,50 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
   en: ENGLISH,
   de: {
     newIn: 'Neu',
+    action: 'Ansehen',
     left: { one: 'Nur noch # Stück', other: 'Nur noch # Stück' },
     items: { one: '# Artikel', other: '# Artikel' },
     until: 'bis #',
   },
   fr: {
     newIn: 'Nouveau',
+    action: 'Découvrir',
     left: { one: 'Plus que # en stock', other: 'Plus que # en stock' },
     items: { one: '# article', other: '# articles' },
     until: 'jusqu’au #',
   },
   es: {
     newIn: 'Novedad',
+    action: 'Ver más',
     left: { one: 'Solo queda #', other: 'Solo quedan #' },
     items: { one: '# artículo', other: '# artículos' },
     until: 'hasta el #',
   },
   it: {
     newIn: 'Novità',
+    action: 'Scopri',
     left: { one: 'Solo # disponibile', other: 'Solo # disponibili' },
     items: { one: '# articolo', other: '# articoli' },
     until: 'fino al #',
   },
   nl: {
     newIn: 'Nieuw',
+    action: 'Bekijk',
     left: { one: 'Nog maar # over', other: 'Nog maar # over' },
     items: { one: '# artikel', other: '# artikelen' },
     until: 't/m #',
   },
   pl: {
     newIn: 'Nowość',
+    action: 'Zobacz',
     left: { one: 'Została tylko # szt.', few: 'Zostały tylko # szt.', other: 'Zostało tylko # szt.' },
     items: { one: '# produkt', few: '# produkty', other: '# produktów' },
     until: 'do #',
   },
-  ja: { newIn: '新着', left: { other: '残り#点' }, items: { other: '#点' }, until: '#まで' },
+  ja: { newIn: '新着', action: '詳しく見る', left: { other: '残り#点' }, items: { other: '#点' }, until: '#まで' },
   ar: {
     newIn: 'جديد',
+    action: 'تسوق الآن',
     left: { one: 'بقيت قطعة واحدة فقط', two: 'بقيت قطعتان فقط', few: 'بقيت # قطع فقط', other: 'بقيت # قطعة فقط' },
     items: { one: 'قطعة واحدة', two: 'قطعتان', few: '# قطع', other: '# قطعة' },
     until: 'حتى #',
@@ -79,6 +89,8 @@ function counted(forms: Phrases['left'], count: number, locale: string): string 
   const form = forms[new Intl.PluralRules(spoken).select(count)] ?? forms.other
   return form.replace('#', new Intl.NumberFormat(spoken).format(count))
 }
+
+export const actionWords = (locale: string): string => phrasesOf(locale).action
 
 export const newInClaim = (locale: string): string => phrasesOf(locale).newIn
 

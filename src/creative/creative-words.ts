@@ -1,6 +1,6 @@
 import { currentPrice, isOnSale, type Offer } from '../catalog/offer.ts'
 import type { Shop } from '../catalog/shop.ts'
-import { codeClaim, lowStockClaim, newInClaim, savingClaim } from './claims.ts'
+import { actionWords, codeClaim, lowStockClaim, newInClaim, savingClaim } from './claims.ts'
 import { formatPrice } from './format-price.ts'
 import { headlineFor, type Moment, productIn } from './message.ts'
 import { plainText } from './plain-text.ts'
@@ -35,6 +35,7 @@ export function wordsFor(
     price: formatPrice(currentPrice(offer, now), locale),
     ...(onSale ? { struckPrice: formatPrice(offer.price, locale) } : {}),
     ...(emphasis === undefined ? {} : { emphasis }),
+    action: actionWords(locale),
     ...factFor(template, shop, offer, locale, now),
   }
 }

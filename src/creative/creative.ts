@@ -1,5 +1,5 @@
 import fonts from '../../fonts/fonts.json' with { type: 'json' }
-import { type Market, offerInMarket } from '../catalog/market.ts'
+import { localeOfMarket, type Market, offerInMarket } from '../catalog/market.ts'
 import { parseMarket } from '../catalog/named-feed.ts'
 import type { Offer } from '../catalog/offer.ts'
 import { type Photo, type PhotoStore, photoKey } from '../catalog/photo.ts'
@@ -41,6 +41,20 @@ export function creativeAddress(
   const seen = seenIn(shop, offer, checked)
   const version = versionOf(describe(shop, seen, checked, deps.now()), photo, deps.digest)
   return deps.publicUrl + signAddress({ ...checked.request, version }, deps)
+}
+
+/** What the picture of a request is as things are now: the version in its address, its words and its size. */
+export function creativeFacts(
+  shop: Shop,
+  offer: Offer,
+  photo: Photo | undefined,
+  request: CreativeRequest,
+  deps: Pick<AddressDeps, 'digest' | 'now'>,
+): { version: string; words: RenderJob['words']; width: number; height: number; maxBytes: number } {
+  const checked = checkRequest(request)
+  const description = describe(shop, seenIn(shop, offer, checked), checked, deps.now())
+  const { width, height, maxBytes } = checked.placement
+  return { version: versionOf(description, photo, deps.digest), words: description.words, width, height, maxBytes }
 }
 
 export type AddressOptions = Omit<CreativeRequest, 'shopId' | 'offerId'>
@@ -227,10 +241,6 @@ function isLocale(tag: string): boolean {
   }
 }
 
-/** The language that a market speaks; undefined for one of any language. */
-const localeOf = (market: Market | undefined): string | undefined =>
-  market?.language && (market.country ? `${market.language}-${market.country}` : market.language)
-
 type Description = Omit<RenderJob, 'photo' | 'format' | 'brand'> & { readonly brand: Omit<RenderJob['brand'], 'logo'> }
 
 /** What a picture is made of, but for the bytes of photo and logo, which their hashes stand for. */
@@ -240,7 +250,7 @@ function describe(
   { request, template, style, placement, market }: Checked,
   now: number,
 ): Description {
-  const locale = request.locale ?? localeOf(market) ?? shop.settings.locale
+  const locale = request.locale ?? localeOfMarket(market) ?? shop.settings.locale
   return {
     template: template.id,
     style,

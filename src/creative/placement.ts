@@ -1,24 +1,40 @@
 import type { Placement } from '../channels/channel.ts'
 import type { Box } from './scene.ts'
 
-/** How a picture of this shape is composed. */
-export type Composition = 'landscape' | 'stacked' | 'tall'
+/** How a picture of this shape is composed; the last three are banners, which are designed anew and not scaled down. */
+export type Composition = 'landscape' | 'stacked' | 'tall' | 'strip' | 'tower' | 'box'
 
-/** What templates are composed for: neither side more than about twice the other, both of at least 500 px. Banners are designed anew, not scaled down. */
+/** Neither side of a feed picture is more than about twice the other, and both have at least 500 px. */
 const RATIO_MIN = 0.5
 const RATIO_MAX = 2.2
 const SIDE_MIN = 500
+/** From here on a banner has one row, up to there one column. */
+const STRIP_RATIO = 2.5
+const TOWER_RATIO = 0.55
+
+const isFeedPicture = (width: number, height: number): boolean =>
+  width / height >= RATIO_MIN && width / height <= RATIO_MAX && Math.min(width, height) >= SIDE_MIN
 
 export function compositionOf({ width, height }: Pick<Placement, 'width' | 'height'>): Composition {
   const ratio = width / height
+  if (!isFeedPicture(width, height)) return ratio >= STRIP_RATIO ? 'strip' : ratio <= TOWER_RATIO ? 'tower' : 'box'
   if (ratio >= 1.4) return 'landscape'
   return ratio >= 0.68 ? 'stacked' : 'tall'
 }
 
+export const isBanner = (placement: Pick<Placement, 'width' | 'height'>): boolean =>
+  ['strip', 'tower', 'box'].includes(compositionOf(placement))
+
+/** The smallest banners there are, and the largest that still is one. */
+const BANNER_SIDE_MIN = 50
+const BANNER_LENGTH_MIN = 200
+const BANNER_LENGTH_MAX = 1_200
+
 /** Whether templates can be composed at this size. */
 export function isComposable({ width, height }: Pick<Placement, 'width' | 'height'>): boolean {
-  const ratio = width / height
-  return ratio >= RATIO_MIN && ratio <= RATIO_MAX && Math.min(width, height) >= SIDE_MIN
+  if (isFeedPicture(width, height)) return true
+  const [short, long] = [Math.min(width, height), Math.max(width, height)]
+  return short >= BANNER_SIDE_MIN && long >= BANNER_LENGTH_MIN && long <= BANNER_LENGTH_MAX
 }
 
 /** Share of the short side that stays empty at every edge. */

@@ -84,10 +84,13 @@ function inkOf({ data }: Pixels): { mean: Rgb; deviation: number } {
 
 /** Pixels over which what surrounds a cut-out runs out where its frame ends: less than its air. */
 const FADE = 18
+/** Of small pictures: no more than this share of their shorter side. */
+const FADE_SHARE = 0.05
 
 /** A soft shadow that reaches beyond the frame ends softly, not in a line. */
 function fadeCutEdges({ width, height, data }: Pixels, crop: CropBox, photo: CreativePhoto): void {
-  const share = (away: number): number => Math.min(1, (away + 0.5) / FADE)
+  const fade = Math.min(FADE, Math.max(1, Math.min(width, height) * FADE_SHARE))
+  const share = (away: number): number => Math.min(1, (away + 0.5) / fade)
   for (let y = 0; y < height; y++) {
     const up = crop.top > 0 ? share(y) : 1
     const down = crop.top + crop.height < photo.height ? share(height - 1 - y) : 1

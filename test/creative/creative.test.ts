@@ -188,7 +188,6 @@ describe('the address of a creative', () => {
     ['style', { style: 'baroque' }, /minimal/],
     ['placement', { placement: 'billboard' }, /meta-feed-1x1/],
     ['placement without overlays', { placement: 'gmc-image' }, /takes no text/],
-    ['size it is not made for', { placement: 'gdn-728x90' }, /728 × 90/],
     ['locale', { locale: 'not a locale' }, /language tag/],
     ['message', { message: 'x'.repeat(121) }, /at most 120/],
   ] as const)('is refused for a %s that cannot be', async (_, request, words) => {

@@ -56,7 +56,8 @@ export function pageOf(family: Family, input: TemplateInput, typesetter: Typeset
   }
 }
 
-function contentOf(family: Family, { words, brand, locale }: TemplateInput, typesetter: Typesetter): Content {
+function contentOf(family: Family, input: TemplateInput, typesetter: Typesetter): Content {
+  const { words, brand, locale } = input
   const show = (text: string | undefined): string => (text ? typesetter.showable(plainText(text)) : '')
   const says = (part: Family['says'][number], text: string | undefined): string =>
     family.says.includes(part) ? show(text) : ''

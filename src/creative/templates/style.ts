@@ -1,7 +1,10 @@
+import type { Rgb } from '../color.ts'
 import type { Layer } from '../scene.ts'
 import type { TemplateInput } from '../template.ts'
 import type { Page } from './page.ts'
 import type { Palette } from './palette.ts'
+import type { PhotoPlace } from './picture.tsx'
+import type { TextFont } from './set-text.tsx'
 
 /** How an ad looks, whatever it is about: colours, type and composition as one system. */
 export interface Style {
@@ -10,4 +13,21 @@ export interface Style {
   readonly version: number
   palette(brand: TemplateInput['brand']): Palette
   compose(page: Page): Layer[]
+}
+
+/** What the compositions of small banners ask of a style. */
+export interface BannerLook {
+  readonly headline: TextFont
+  readonly price: TextFont
+  readonly small: TextFont
+  /** Of a price that holds no longer. */
+  readonly quiet: TextFont
+  readonly mark: TextFont
+  /** Of a name set in type: as it is written, or in capitals. */
+  readonly markCase: 'as-written' | 'capitals'
+  /** A logo of one colour takes the ink's. */
+  readonly monoLogo: boolean
+  readonly button: { readonly fill: Rgb; readonly ink: Rgb; readonly corners: 'square' | 'pill' }
+  /** The product in its frame; `edge` is the side of the frame that the words are on. */
+  picture(page: Page, place: PhotoPlace, edge: 'start' | 'bottom' | 'none'): Layer[]
 }

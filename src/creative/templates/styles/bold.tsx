@@ -1,12 +1,13 @@
 import { contrast, formatColor, mendContrast, mix, parseColor, type Rgb } from '../../color.ts'
 import { stanceOf } from '../../photo-placing.ts'
 import type { Box, Layer, TextLayer } from '../../scene.ts'
+import { banner } from '../banner.tsx'
 import { mark } from '../mark.ts'
 import type { Page } from '../page.ts'
 import type { Palette } from '../palette.ts'
-import { type PhotoPlace, type PictureLook, pictures, shape } from '../picture.tsx'
+import { type PhotoPlace, type PictureLook, panel, pictures, shape } from '../picture.tsx'
 import { type SetText, setText, type TextFont } from '../set-text.tsx'
-import type { Style } from '../style.ts'
+import type { BannerLook, Style } from '../style.ts'
 
 /**
  * A poster: the brand's colour from edge to edge, one huge pale disc that rises behind the product, a headline in
@@ -35,10 +36,32 @@ export const bold: Style = {
       patchInk,
     }
   },
-  compose: (page) => (isBare(page) ? bare(page) : { stacked, tall, landscape }[page.composition](page)),
+  compose,
+}
+
+function compose(page: Page): Layer[] {
+  if (isBare(page) && page.composition !== 'strip') return bare(page)
+  if (page.composition === 'stacked') return stacked(page)
+  if (page.composition === 'tall') return tall(page)
+  return page.composition === 'landscape' ? landscape(page) : banner(page, bannerLook(page))
 }
 
 const WHITE: Rgb = [255, 255, 255]
+
+const bannerLook = ({ palette }: Page): BannerLook => ({
+  headline: { ...HEADLINE, spacing: 0 },
+  price: PRICE,
+  small: { weight: 600, leading: 1.2 },
+  mark: { weight: 600, leading: 1.2 },
+  quiet: { weight: 600, leading: 1.2 },
+  markCase: 'as-written',
+  monoLogo: true,
+  button: { fill: palette.patch, ink: palette.patchInk, corners: 'pill' },
+  picture: (page, place, edge) =>
+    edge === 'none'
+      ? [panel(place.frame, palette.panel), ...pictures(page, place, look(page))]
+      : posterPicture(page, place, edge),
+})
 const LIGHTEST = 1.16
 /** From this contrast with white on, a colour is darkened a little for white letters; below it takes dark ones. */
 const NEARLY_WHITE = 2.9
@@ -72,20 +95,16 @@ type Arc = 'bottom' | 'top' | 'start'
 /** How deep the arc is, in shares of the chord that it spans. */
 const DEPTH = { bottom: 0.155, top: 0.15, start: 0.2 } as const
 
-interface Disc {
-  readonly x: number
-  readonly y: number
-  readonly radius: number
-}
-
-/** The disc whose arc spans the frame: it touches the edge named and leaves the frame at the corners beside it. */
-function discOf(frame: Box, arc: Arc, direction: Page['direction']): Disc {
-  const chord = arc === 'start' ? frame.height : frame.width
+/** The part of the disc that is seen in its frame: the arc spans one edge, the disc leaves by the others. */
+function discPath({ width, height }: Box, arc: Arc, direction: Page['direction']): string {
+  const chord = arc === 'start' ? height : width
   const depth = chord * DEPTH[arc]
   const radius = ((chord / 2) ** 2 + depth ** 2) / (2 * depth)
-  if (arc === 'bottom') return { x: frame.width / 2, y: frame.height - radius, radius }
-  if (arc === 'top') return { x: frame.width / 2, y: radius, radius }
-  return { x: direction === 'ltr' ? radius : frame.width - radius, y: frame.height / 2, radius }
+  const turn = (sweep: 0 | 1, x: number, y: number): string => `A${radius} ${radius} 0 0 ${sweep} ${x} ${y}`
+  if (arc === 'bottom') return `M0 0V${height - depth}${turn(0, width, height - depth)}V0Z`
+  if (arc === 'top') return `M0 ${height}V${depth}${turn(1, width, depth)}V${height}Z`
+  if (direction === 'ltr') return `M${width} 0H${depth}${turn(0, depth, height)}H${width}Z`
+  return `M0 0H${width - depth}${turn(1, width - depth, height)}H0Z`
 }
 
 /**
@@ -97,13 +116,12 @@ function posterPicture(page: Page, place: PhotoPlace, arc: Arc, ground: Box = pl
   const { palette, direction, photos } = page
   const picture = pictures(page, place, look(page))
   if (photos.length > 1) return picture
-  const { x, y, radius } = discOf(ground, arc, direction)
-  const circle = `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`
+  const disc = discPath(ground, arc, direction)
   const [field, wall] = [formatColor(palette.panel), formatColor(palette.wall)]
-  const behind = shape(`disc ${field} ${arc} ${direction}`, ground, <path d={circle} fill={field} />)
+  const behind = shape(`disc ${field} ${arc} ${direction}`, ground, <path d={disc} fill={field} />)
   if (!photos[0] || stanceOf(photos[0].photo) === 'free') return [behind, ...picture]
   const around = `M-2 -2H${ground.width + 2}V${ground.height + 2}H-2Z`
-  const hole = <path d={around + circle} fill={wall} fillRule="evenodd" />
+  const hole = <path d={around + disc} fill={wall} fillRule="evenodd" />
   return [behind, ...picture, shape(`hole ${wall} ${arc} ${direction}`, ground, hole)]
 }
 

@@ -1,10 +1,11 @@
 import { contrast, mendContrast, mix, parseColor, type Rgb } from '../../color.ts'
 import type { Box, Layer } from '../../scene.ts'
+import { banner } from '../banner.tsx'
 import { mark } from '../mark.ts'
 import type { Page } from '../page.ts'
 import { type PictureLook, panel, pictures } from '../picture.tsx'
 import { type SetText, setText, type TextFont } from '../set-text.tsx'
-import type { Style } from '../style.ts'
+import type { BannerLook, Style } from '../style.ts'
 
 /**
  * A magazine page: paper, a serif headline with the product in italics, and a caption in its own column under a thin
@@ -28,10 +29,29 @@ export const editorial: Style = {
       patchInk: mendContrast(ink, patch, 4.5),
     }
   },
-  compose: (page) => (isBare(page) ? bare(page) : { stacked, tall, landscape }[page.composition](page)),
+  compose,
+}
+
+function compose(page: Page): Layer[] {
+  if (isBare(page) && page.composition !== 'strip') return bare(page)
+  if (page.composition === 'stacked') return stacked(page)
+  if (page.composition === 'tall') return tall(page)
+  return page.composition === 'landscape' ? landscape(page) : banner(page, bannerLook(page))
 }
 
 const PAPER: Rgb = [249, 246, 240]
+
+const bannerLook = ({ palette }: Page): BannerLook => ({
+  headline: { ...HEADLINE, spacing: -0.004 },
+  price: { weight: 600, leading: 1.25 },
+  small: { weight: 400, leading: 1.25 },
+  mark: LABEL,
+  quiet: { weight: 400, leading: 1.25 },
+  markCase: 'capitals',
+  monoLogo: false,
+  button: { fill: palette.ink, ink: mendContrast(palette.wall, palette.ink, 4.5), corners: 'square' },
+  picture: (page, place) => pictures(page, place, look(page)),
+})
 
 const SERIF = 'Noto Serif Display'
 const HEADLINE: TextFont = { family: SERIF, weight: 500, spacing: -0.014, leading: 1.04 }

@@ -1,11 +1,12 @@
 import { contrast, formatColor, mendContrast, mix, parseColor, type Rgb } from '../../color.ts'
 import { showsMore } from '../../photo-placing.ts'
 import type { Box, Layer, StaticLayer } from '../../scene.ts'
+import { banner } from '../banner.tsx'
 import { mark } from '../mark.ts'
 import type { Page } from '../page.ts'
 import { type PhotoPlace, type PictureLook, panel, pictures } from '../picture.tsx'
 import { type SetText, setText, type TextFont } from '../set-text.tsx'
-import type { Style } from '../style.ts'
+import type { BannerLook, Style } from '../style.ts'
 
 /**
  * A gallery wall: the product large on a quiet tint, one sentence, its name and price under a hairline, the shop's
@@ -29,10 +30,29 @@ export const minimal: Style = {
       patchInk: mendContrast(ink, patch, 4.5),
     }
   },
-  compose: (page) => (isBare(page) ? bare(page) : { stacked, tall, landscape }[page.composition](page)),
+  compose,
+}
+
+function compose(page: Page): Layer[] {
+  if (isBare(page) && page.composition !== 'strip') return bare(page)
+  if (page.composition === 'stacked') return stacked(page)
+  if (page.composition === 'tall') return tall(page)
+  return page.composition === 'landscape' ? landscape(page) : banner(page, bannerLook(page))
 }
 
 const WHITE: Rgb = [255, 255, 255]
+
+const bannerLook = ({ palette }: Page): BannerLook => ({
+  headline: HEADLINE,
+  price: { weight: 600, leading: 1.2 },
+  small: { weight: 600, leading: 1.2 },
+  mark: { weight: 600, leading: 1.2 },
+  quiet: { weight: 400, leading: 1.2 },
+  markCase: 'as-written',
+  monoLogo: false,
+  button: { fill: palette.ink, ink: mendContrast(palette.wall, palette.ink, 4.5), corners: 'square' },
+  picture: (page, place) => pictures(page, place, look(page)),
+})
 
 /** Sizes as shares of the short side: the headline between two bounds, everything else one size. */
 const TYPE = {
