@@ -8,12 +8,15 @@ import { registerErase, registerExport } from './commands/erase.ts'
 import { registerEvents } from './commands/events.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerFeed } from './commands/feed.ts'
+import { registerFeeds } from './commands/feeds.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerRebuild } from './commands/rebuild.ts'
 import { registerRender } from './commands/render.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerSheet } from './commands/sheet.ts'
+import { registerShopLists } from './commands/shop-list.ts'
 import { registerShops } from './commands/shops.ts'
 import { registerWebhooks } from './commands/webhooks.ts'
 import type { CommandContext } from './context.ts'
@@ -29,8 +32,11 @@ const COMMANDS: readonly Register[] = [
   registerRebuild,
   registerFeed,
   registerCheck,
+  registerFeeds,
+  registerShopLists,
   registerExplain,
   registerRender,
+  registerSheet,
   registerShops,
   registerKeys,
   registerWebhooks,

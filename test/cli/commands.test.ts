@@ -303,6 +303,18 @@ describe('an ad image', () => {
     expect((await sharp(readFileSync(out)).metadata()).format).toBe('png')
   })
 
+  it('stands beside its kin on one page that holds its pictures', async () => {
+    const out = join(space.folder, 'sheet.html')
+    const chosen = ['--offer', 'halden-black,fyr-gold', '--template', 'reminder', '--style', 'bold,minimal']
+    const outcome = await space.run('sheet', ...chosen, '--placement', 'gdn-300x250', '--out', out, '--json')
+    expect(outcome.json()).toMatchObject({ creatives: 4, out })
+    const page = readFileSync(out, 'utf8')
+    expect(page.match(/<img src="data:image\/jpeg;base64,/g)).toHaveLength(4)
+    expect(page).toContain('<h2>fyr-gold, reminder, bold</h2>')
+    const refused = await space.run('sheet', '--template', 'poster', '--out', out)
+    expect(refused.stderr).toContain('template "poster" is not known')
+  })
+
   const refused = {
     'of an offer that there is not': {
       exitCode: 1,
