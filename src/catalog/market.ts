@@ -10,6 +10,10 @@ export interface Market {
   readonly currency?: string
 }
 
+/** The language that a market speaks, as BCP 47; undefined for one of any language. */
+export const localeOfMarket = (market: Market | undefined): string | undefined =>
+  market?.language && (market.country ? `${market.language}-${market.country}` : market.language)
+
 export type OfferInMarket = NonNullable<Offer['markets']>[number]
 
 /** The language and country of an entry, whichever way it writes them: `de-AT`, `de_at`, or each by itself. */

@@ -2,6 +2,7 @@ import type { OfferAttributeName } from '../catalog/offer.ts'
 import type { Rejection } from '../catalog/rejection.ts'
 import type { Shop } from '../catalog/shop.ts'
 import type { Channel } from '../channels/channel.ts'
+import { PICTURE_RULES, type PictureFault } from './check-pictures.ts'
 import { columnsOf } from './columns.ts'
 import { type FeedSources, openContext, pageContext, shopContext } from './feed-context.ts'
 import { type Projection, project, projectShop } from './project.ts'
@@ -11,7 +12,8 @@ import { TABLE_RULES, type TableRule } from './table-rules.ts'
 /** One rule and the offers that broke it. */
 export interface FeedFinding {
   readonly rule: string
-  readonly severity: Severity
+  /** `error`: the offer is in the feed with a picture that is wrong. */
+  readonly severity: Severity | 'error'
   readonly attribute?: OfferAttributeName
   readonly cause: string
   readonly remedy: string
@@ -26,6 +28,8 @@ export interface FeedCheck {
   readonly offers: number
   readonly included: number
   readonly excluded: number
+  /** Ad images that were looked at, where that was asked for. */
+  readonly pictures?: number
   /** What excludes first, then what concerns most offers. */
   readonly findings: readonly FeedFinding[]
 }
@@ -58,9 +62,37 @@ export async function checkChannel(shop: Shop, channel: Channel, sources: FeedSo
       const context = await pageContext(shop, build, offers, sources)
       for (const offer of offers) note(project(offer, context))
     }
-  const weight = ({ severity }: FeedFinding): number => (severity === 'excludes' ? 0 : 1)
-  const findings = [...found.values()].sort((a, b) => weight(a) - weight(b) || b.count - a.count)
+  const findings = worstFirst([...found.values()])
   return { channel: channel.id, offers: offersSeen, included, excluded: offersSeen - included, findings }
+}
+
+const WEIGHT = { excludes: 0, error: 1, warns: 2 } as const satisfies Record<FeedFinding['severity'], number>
+
+const worstFirst = (findings: readonly FeedFinding[]): FeedFinding[] =>
+  findings.toSorted((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || b.count - a.count)
+
+/** Findings about pictures beside those of a check, the worst first. */
+export function withPictureFaults(
+  check: FeedCheck,
+  faults: readonly Pick<PictureFault, 'offerId' | 'rule'>[],
+): FeedCheck {
+  const found = new Map<string, string[]>()
+  for (const { rule, offerId } of faults) found.set(rule, [...(found.get(rule) ?? []), offerId])
+  const findings = [...found].map(([rule, offerIds]): FeedFinding => {
+    const { severity, cause, remedy } = PICTURE_RULES[rule as keyof typeof PICTURE_RULES]
+    const kept = offerIds.slice(0, OFFER_IDS_KEPT)
+    return {
+      rule,
+      severity,
+      attribute: 'imageLink',
+      cause,
+      remedy,
+      source: 'own',
+      count: offerIds.length,
+      offerIds: kept,
+    }
+  })
+  return { ...check, findings: worstFirst([...check.findings, ...findings]) }
 }
 
 /** What a rejection or notice of a channel means, for a person who is to mend it. */
