@@ -3,13 +3,11 @@ import { globalOptions } from './call.ts'
 import type { Register, Run } from './command.ts'
 import { registerAbandoned } from './commands/abandoned.ts'
 import { registerCheck } from './commands/check.ts'
-import { registerCheck } from './commands/check.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerErase, registerExport } from './commands/erase.ts'
 import { registerEvents } from './commands/events.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerFeed } from './commands/feed.ts'
-import { registerFeeds } from './commands/feeds.ts'
 import { registerFeeds } from './commands/feeds.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKeys } from './commands/keys.ts'
@@ -18,7 +16,6 @@ import { registerRebuild } from './commands/rebuild.ts'
 import { registerRender } from './commands/render.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSheet } from './commands/sheet.ts'
-import { registerShopLists } from './commands/shop-list.ts'
 import { registerShopLists } from './commands/shop-list.ts'
 import { registerShops } from './commands/shops.ts'
 import { registerWebhooks } from './commands/webhooks.ts'
@@ -34,9 +31,6 @@ const COMMANDS: readonly Register[] = [
   registerErase,
   registerRebuild,
   registerFeed,
-  registerCheck,
-  registerFeeds,
-  registerShopLists,
   registerCheck,
   registerFeeds,
   registerShopLists,
