@@ -33,7 +33,7 @@ describe('the demo pictures', () => {
 
   it('are light enough to be fetched on every first start', () => {
     const sizes = demoPictures.map((file) => statSync(new URL(file, FOLDER)).size)
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(90 * 1024)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(120 * 1024)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(3 * 1024 * 1024)
   })
 
