@@ -39,6 +39,7 @@ import { newId, newSecret } from './platform/node/ids.ts'
 import { inProcessRenderer } from './platform/node/in-process-renderer.ts'
 import { packageRoot } from './platform/node/package-root.ts'
 import { pause } from './platform/node/pause.ts'
+import { readPixel } from './platform/node/pixel-script.ts'
 import { type RenderPool, renderPool } from './platform/node/render-pool.ts'
 import { repeat } from './platform/node/repeat.ts'
 import { holdServeLock } from './platform/node/serve-lock.ts'
@@ -150,6 +151,7 @@ async function openDeps(config: Config, pictures: Pictures, log: Log): Promise<O
     pause,
     signingKeys,
     publicUrl: config.publicUrl,
+    readPixel,
     readFace: (file) => readFile(join(root, 'fonts', file)),
     log,
     metrics,

@@ -36,6 +36,8 @@ export interface Deps {
   readonly signingKeys: readonly string[]
   /** Prefix of every address handed out, without a slash at the end. */
   readonly publicUrl: string
+  /** The script of the pixel; undefined where none is served. */
+  readonly readPixel?: () => Promise<string>
   /** A file of `/fonts`. */
   readonly readFace: (file: string) => Promise<Uint8Array | undefined>
   readonly log: Log

@@ -25,8 +25,11 @@ const FILLERS = new Set(['storage', 'platform'])
 const RENDER_PROCESS = /^src\/platform\/node\/(render-process|in-process-renderer|warm-up)\.ts$/
 
 /** Files that put everything together; nothing imports them but one another. */
+/** A program of its own, which runs in browsers. */
+const PIXEL = /^src\/pixel\//
+
 export const isRoot = (path: string): boolean =>
-  (/^src\/[a-z-]+\.tsx?$/.test(path) && path !== 'src/config.ts') || RENDER_PROCESS.test(path)
+  (/^src\/[a-z-]+\.tsx?$/.test(path) && path !== 'src/config.ts') || RENDER_PROCESS.test(path) || PIXEL.test(path)
 
 export function roomOf(path: string): string {
   if (path.startsWith('feeds/')) return 'data'

@@ -10,6 +10,7 @@ import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { newId, newSecret } from '../../src/platform/node/ids.ts'
 import { inProcessRenderer } from '../../src/platform/node/in-process-renderer.ts'
 import { pause } from '../../src/platform/node/pause.ts'
+import { readPixel } from '../../src/platform/node/pixel-script.ts'
 import { sharpPhotoNormalizer } from '../../src/platform/node/photo-normalizer.ts'
 import { jsonLog, promMetrics } from '../../src/platform/node/telemetry.ts'
 import { zlibCompressor } from '../../src/platform/node/zlib-compressor.ts'
@@ -59,6 +60,7 @@ export async function testService(changes: Partial<Deps> = {}) {
     now: () => clock.at,
     newId,
     newSecret,
+    readPixel,
     checks: async () => ({ database: true, blobs: true }),
     ...changes,
   }

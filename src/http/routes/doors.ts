@@ -5,6 +5,7 @@ import { eventDoor } from '../event-door.ts'
 import { addEventRoutes } from './events.ts'
 import { addGa4Routes } from './ga4.ts'
 import { addMetaRoutes } from './meta.ts'
+import { addPixelRoutes } from './pixel.ts'
 import { addSegmentRoutes } from './segment.ts'
 import { addShopifyRoutes } from './shopify.ts'
 import { addWoocommerceRoutes } from './woocommerce.ts'
@@ -18,4 +19,5 @@ export function addDoorRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   addMetaRoutes(app, deps, door)
   addShopifyRoutes(app, deps, door)
   addWoocommerceRoutes(app, deps, door)
+  addPixelRoutes(app, deps)
 }

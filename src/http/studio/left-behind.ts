@@ -20,7 +20,10 @@ export interface LeftBehindSummary {
   readonly figures: Pick<StudioFigures, 'visitors' | 'items' | 'value'>
 }
 
-/** The latest visitors with what they left, and the figures of all of them up to a cap. */
+/**
+ * The latest visitors with what they left, and the figures of all of them up to a cap. Nothing is waited for: who
+ * watches sees what happens in the shop as it happens.
+ */
 export async function leftBehindOf(shop: Shop, deps: Deps): Promise<LeftBehindSummary> {
   const now = deps.now()
   const shown: VisitorAbandonments[] = []
@@ -28,7 +31,7 @@ export async function leftBehindOf(shop: Shop, deps: Deps): Promise<LeftBehindSu
   let visitors = 0
   let items = 0
   let more = false
-  counting: for await (const page of abandoned(shop, { asOf: now, now }, deps))
+  counting: for await (const page of abandoned(shop, { asOf: now, now, quietMs: 0 }, deps))
     for (const visitor of page) {
       if (visitors === VISITORS_COUNTED_MAX) {
         more = true
