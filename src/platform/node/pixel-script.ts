@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 
-const BUILT = new URL('../../pixel/pixel.js', import.meta.url)
-const SOURCE = new URL('../../pixel/pixel.ts', import.meta.url)
+/** Read as text, never loaded: it runs in browsers only. */
+const FOLDER = new URL('../../pixel/', import.meta.url)
+const BUILT = new URL('pixel.js', FOLDER)
+const SOURCE = new URL('pixel.ts', FOLDER)
 
 /** The pixel as browsers run it: what was built beside this, or made from the source where this is source. */
 export async function readPixel(): Promise<string> {
