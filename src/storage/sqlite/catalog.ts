@@ -4,6 +4,7 @@ import type { CatalogStore, ImportReport } from '../../catalog/store.ts'
 import { PAGE_ROWS } from '../pages.ts'
 import type { Schema } from '../schema.ts'
 import { amongTexts } from './among-texts.ts'
+import { type CatalogFigures, countFigures } from './catalog-figures.ts'
 import { bumpCatalog, catalogState, saveSourceDigests, sourceDigests } from './catalog-state.ts'
 import type { Connection } from './database.ts'
 import { changesSince, forgetChanges, noteChange } from './offer-changes.ts'
@@ -13,7 +14,7 @@ import type { Snapshots } from './snapshot.ts'
 import { startStagedImport } from './staged-import.ts'
 
 export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapshot: Snapshots): CatalogStore {
-  const figures = new Map<string, { revision: number; offers: number; itemGroups: number }>()
+  const figures = new Map<string, { at: string; counted: Promise<CatalogFigures> }>()
   const offersOf = (shopId: string) =>
     db.selectFrom('offers').select(['offer_id', 'json']).where('shop_id', '=', shopId)
   const find = (shopId: string, offerId: string) => connection.get(offersOf(shopId).where('offer_id', '=', offerId))
@@ -59,7 +60,7 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
         db.selectFrom('catalog_state').select(['revision', 'changed_at']).where('shop_id', '=', shopId),
       )
       const revision = state?.revision ?? 0
-      const { offers, itemGroups } = figuresAt(shopId, revision)
+      const { offers, itemGroups } = await figuresOf(shopId)
       return { revision, offers, itemGroups, changedAt: state?.changed_at ?? undefined }
     },
 
@@ -129,22 +130,16 @@ export function sqliteCatalog(db: Kysely<Schema>, connection: Connection, snapsh
     saveSourceDigests(connection, shopId, new Map())
   }
 
-  /** Counting takes a walk over an index, so it is done once for each revision. */
-  function figuresAt(shopId: string, revision: number): { offers: number; itemGroups: number } {
+  /** Counting takes a walk over the offers, so it is done once for each state of them. */
+  function figuresOf(shopId: string): Promise<CatalogFigures> {
+    const { version, changed_at: changedAt } = catalogState(connection, shopId)
+    const at = `${version} ${changedAt}`
     const known = figures.get(shopId)
-    if (known?.revision === revision) return known
-    const counted = connection.get(
-      db
-        .selectFrom('offers')
-        .select(({ fn }) => [
-          fn.countAll<number>().as('offers'),
-          fn.count<number>('item_group_id').distinct().as('itemGroups'),
-        ])
-        .where('shop_id', '=', shopId),
-    )
-    const made = { revision, offers: counted?.offers ?? 0, itemGroups: counted?.itemGroups ?? 0 }
-    figures.set(shopId, made)
-    return made
+    if (known?.at === at) return known.counted
+    const counted = countFigures(connection, shopId, version)
+    figures.set(shopId, { at, counted })
+    counted.catch(() => figures.delete(shopId))
+    return counted
   }
 }
 

@@ -61,10 +61,6 @@ export function offerVersions(connection: Connection, shopId: string) {
     setDigest: (id: number, of: string | null): void => void digest.run(of, id),
     remove: (id: number): void => void remove.run(id),
 
-    count(sourceId: string): number {
-      return (prepare(COUNT).get(shopId, sourceId) as { count: number }).count
-    },
-
     /** Item groups in order, with whether an offer has the same id, as they stand at `version`. */
     groupsAfter: (after: string, version: number): { id: string; isOffer: number }[] =>
       prepare(GROUPS).all({ shopId, after, version, limit: WALK_ROWS }) as { id: string; isOffer: number }[],
@@ -128,10 +124,10 @@ const COLUMNS = 'rowid as id, offer_id, since, until, source_id, digest, json'
 
 const FIND = `
   select rowid as id, digest from offer_versions
-  where shop_id = ? and digest in (select value from json_each(?)) and digest is not null and since <= ? and until > ?`
+  where shop_id = ? and digest in (select value from json_each(?)) and digest is not null and +since <= ? and +until > ?`
 
 const CURRENT = `
-  select ${COLUMNS} from offer_versions where shop_id = ? and offer_id = ? and until > ? order by since desc limit 2`
+  select ${COLUMNS} from offer_versions where shop_id = ? and offer_id = ? and +until > ? order by since desc limit 2`
 
 const BY_ROW = `select ${COLUMNS} from offer_versions where rowid = ?`
 
@@ -148,20 +144,18 @@ const REPLACE = `
     updated_at = @updated_at, search_text = @search_text, json = @json
   where rowid = @id`
 
-const COUNT = 'select count(*) as count from offers where shop_id = ? and source_id = ?'
-
 const GROUPS = `
   select g.item_group_id as id, exists (
     select 1 from offer_versions o
-    where o.shop_id = g.shop_id and o.offer_id = g.item_group_id and o.since <= @version and o.until > @version
+    where o.shop_id = g.shop_id and o.offer_id = g.item_group_id and +o.since <= @version and +o.until > @version
   ) as isOffer
   from offer_versions g
-  where g.shop_id = @shopId and g.item_group_id > @after and g.since <= @version and g.until > @version
+  where g.shop_id = @shopId and g.item_group_id > @after and +g.since <= @version and +g.until > @version
   group by g.item_group_id order by g.item_group_id limit @limit`
 
 const SERVED_AFTER = `
   select rowid as id, offer_id, source_id from offer_versions
-  where shop_id = @shopId and offer_id > @after and since <= @version and until > @version
+  where shop_id = @shopId and offer_id > @after and +since <= @version and +until > @version
   order by offer_id limit @limit`
 
 const ROWS_AFTER = `

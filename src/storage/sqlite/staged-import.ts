@@ -5,6 +5,7 @@ import { nextTurn } from '../next-turn.ts'
 import { rowSet } from '../row-set.ts'
 import type { Schema } from '../schema.ts'
 import { supersededImport } from '../superseded-import.ts'
+import { countOffers } from './catalog-figures.ts'
 import { bumpCatalog, catalogState, nextStaging, saveSourceDigests, sourceDigests } from './catalog-state.ts'
 import type { Connection } from './database.ts'
 import { noteImport } from './offer-changes.ts'
@@ -29,6 +30,7 @@ export async function startStagedImport(
     if (isOpen()) setOpenImport(staging)
   })
 
+  const before = await countOffers(connection, shopId, catalogState(connection, shopId).version, sourceId)
   const seen = rowSet()
   let [added, changed, unchanged, takenOver] = [0, 0, 0, 0]
 
@@ -170,7 +172,6 @@ export async function startStagedImport(
   }
 
   function countsNow(): ImportCounts {
-    const before = rows.count(sourceId)
     const removed = Math.max(0, before - (changed + unchanged - takenOver))
     return { before, added, changed, unchanged, removed }
   }
