@@ -51,3 +51,6 @@ export function textAreaOf({ width, height, safe }: Pick<Placement, 'width' | 'h
   const top = inset(safe.top)
   return { left, top, width: width - left - inset(safe.right), height: height - top - inset(safe.bottom) }
 }
+
+/** The format that a placement's platform lists first. */
+export const firstFormat = ({ formats }: Pick<Placement, 'formats'>): 'jpeg' | 'png' => formats[0] ?? 'jpeg'

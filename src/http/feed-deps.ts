@@ -1,7 +1,10 @@
 import { formatMarket } from '../catalog/named-feed.ts'
+import type { Offer } from '../catalog/offer.ts'
 import type { Shop } from '../catalog/shop.ts'
+import type { Channel } from '../channels/channel.ts'
 import { placement } from '../channels/registry.ts'
-import { creativeAddresses } from '../creative/creative.ts'
+import { type AddressOptions, creativeAddress, creativeAddresses } from '../creative/creative.ts'
+import { firstFormat } from '../creative/placement.ts'
 import type { FeedDeps } from '../feeds/build.ts'
 import { narrowingOf } from '../feeds/named-feeds.ts'
 import type { Deps } from './deps.ts'
@@ -12,19 +15,36 @@ const TEMPLATE = 'reminder'
 export function feedDeps(shop: Shop, deps: Deps): FeedDeps {
   return {
     ...deps,
-    async creativeUrls(offers, channel) {
-      const { feedPlacement } = channel
-      const shown = feedPlacement === undefined ? undefined : placement(feedPlacement)
-      if (!shown) return new Map()
-      const format = shown.formats[0] ?? 'jpeg'
-      const market = narrowingOf(channel)?.market
-      const options = {
-        template: TEMPLATE,
-        placement: shown.id,
-        format,
-        market: market && formatMarket(market),
-      } as const
-      return creativeAddresses(shop, offers, options, deps)
+    async creativeUrls(offers, channel, at) {
+      const options = creativeOf(channel, at)
+      return options ? creativeAddresses(shop, offers, options, deps) : new Map()
+    },
+    creativeInputs(channel) {
+      const options = creativeOf(channel)
+      if (!options) return ''
+      return creativeAddress(shop, SAMPLE_OFFER, undefined, { ...options, ...SAMPLE }, { ...deps, now: () => 0 })
     },
   }
 }
+
+function creativeOf(channel: Channel, at = channel.feedPlacement): AddressOptions | undefined {
+  const shown = at === undefined ? undefined : placement(at)
+  if (!shown) return undefined
+  const market = narrowingOf(channel)?.market
+  return {
+    template: TEMPLATE,
+    placement: shown.id,
+    format: firstFormat(shown),
+    market: market && formatMarket(market),
+  }
+}
+
+/** An offer that never changes: when its address does, every other does too. */
+const SAMPLE_OFFER: Offer = {
+  offerId: 'sample',
+  title: 'Sample',
+  link: 'https://shop.example/',
+  price: { minor: 100, currency: 'EUR' },
+  availability: 'in_stock',
+}
+const SAMPLE = { shopId: 'sample', offerId: SAMPLE_OFFER.offerId }

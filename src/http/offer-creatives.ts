@@ -2,7 +2,7 @@ import type { Offer } from '../catalog/offer.ts'
 import type { Shop } from '../catalog/shop.ts'
 import { allPlacements } from '../channels/registry.ts'
 import { creativeAddress } from '../creative/creative.ts'
-import { isComposable } from '../creative/placement.ts'
+import { firstFormat, isComposable } from '../creative/placement.ts'
 import { templates } from '../creative/templates/index.ts'
 import type { Deps } from './deps.ts'
 
@@ -15,7 +15,7 @@ export async function offerCreatives(
   const photo = offer.imageLink === undefined ? undefined : await deps.photos.find(shop.shopId, offer.imageLink)
   const shown = allPlacements().filter((placement) => placement.overlayAllowed && isComposable(placement))
   const addressOf = (template: string, placement: (typeof shown)[number]): string => {
-    const format = placement.formats[0] ?? 'jpeg'
+    const format = firstFormat(placement)
     const request = { shopId: shop.shopId, template, placement: placement.id, offerId: offer.offerId, format }
     return creativeAddress(shop, offer, photo, request, deps)
   }

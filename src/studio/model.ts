@@ -138,7 +138,7 @@ export interface CreativeLink {
 }
 
 export interface PlacementFacts
-  extends Pick<Placement, 'id' | 'name' | 'width' | 'height' | 'safe' | 'maxBytes' | 'source' | 'readOn'> {
+  extends Pick<Placement, 'id' | 'name' | 'width' | 'height' | 'safe' | 'maxBytes' | 'formats' | 'source' | 'readOn'> {
   readonly channelName: string
 }
 
@@ -195,6 +195,8 @@ export interface FeedFile {
     /** Whether the catalog or the visitors have moved on since. */
     readonly stale: boolean
   }
+  /** When a consumer last asked for it; undefined where none has. */
+  readonly fetchedAt?: number
 }
 
 export interface FeedReason {

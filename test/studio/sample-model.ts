@@ -21,6 +21,7 @@ const facts = (id: string, name: string, width: number, height: number, safe = [
   width,
   height,
   safe: { top: safe[0] ?? 0, right: safe[1] ?? 0, bottom: safe[2] ?? 0, left: safe[3] ?? 0 },
+  formats: ['jpeg', 'png'],
   maxBytes: 30_000_000,
   source: 'drawn for the tests',
   readOn: '2026-11-22',

@@ -1,7 +1,7 @@
 import type { Shop } from '../../catalog/shop.ts'
 import { allPlacements, placement } from '../../channels/registry.ts'
 import { renderCreative } from '../../creative/creative.ts'
-import { isComposable } from '../../creative/placement.ts'
+import { firstFormat, isComposable } from '../../creative/placement.ts'
 import { templates } from '../../creative/templates/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import { escapeXml } from '../../shared/xml.ts'
@@ -77,7 +77,8 @@ async function writeSheet(call: Call, deps: OpenDeps, options: SheetOptions): Pr
   let done = 0
   const page = pageOf(shop, shots, async (shot) => {
     progress.update(done++, shots.length)
-    return renderCreative(shop, { ...shot, shopId: shop.shopId, format: 'jpeg' }, deps)
+    const shown = placement(shot.placement)
+    return renderCreative(shop, { ...shot, shopId: shop.shopId, format: shown ? firstFormat(shown) : 'jpeg' }, deps)
   })
   const bytes = await call.context.writeOutput(options.out, page)
   progress.end()

@@ -6,7 +6,7 @@ import { channels, placements } from '../../channels/registry.ts'
 import { type CreativeRequest, creativeAddress } from '../../creative/creative.ts'
 import { wordsFor } from '../../creative/creative-words.ts'
 import { checkMessage } from '../../creative/message.ts'
-import { isComposable } from '../../creative/placement.ts'
+import { firstFormat, isComposable } from '../../creative/placement.ts'
 import { templates } from '../../creative/templates/index.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ChosenOffer, CreativeLink, Moment, PlacementFacts, StudioQuery } from '../../studio/model.ts'
@@ -92,7 +92,7 @@ function momentOf(
       offerId: offer.offerId,
       stage,
       message,
-      format: 'jpeg',
+      format: firstFormat(placement),
     }
     const address = creativeAddress(shop, offer, photo, request, deps)
     return { src: address.slice(deps.publicUrl.length), address }
