@@ -33,7 +33,8 @@ export function detectTable(head: SourceHead, delimiters: readonly string[]): nu
   const table = tableHead(head)
   if (!table || !delimiters.includes(table.dialect.delimiter)) return 0
   const known = knownColumns(table.header)
-  if (known < 2) return 0
+  const names = new Set(table.header.map((name) => ATTRIBUTE_BY_KEY.get(columnKey(name))?.name))
+  if (known < 2 || !(names.has('offerId') || names.has('link') || names.has('price'))) return 0
   return Math.min(0.8, 0.3 + known * 0.1)
 }
 
