@@ -5,7 +5,7 @@ import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
 import { deadLetterOf } from './dead-letter.ts'
 import type { EventItem, EventRejection, ShopEvent } from './event.ts'
-import type { SentId } from './match-store.ts'
+import type { MatchStore, SentId } from './match-store.ts'
 import { parseEvent } from './parse-event.ts'
 import type { DeadLetter, EventStats, EventStore, Refusal } from './store.ts'
 
@@ -38,7 +38,13 @@ export interface CollectOptions {
   readonly dialect?: string
 }
 
-type CollectDeps = { readonly events: EventStore; readonly catalog: CatalogStore; readonly digest: Digest }
+interface CollectDeps {
+  readonly events: EventStore
+  readonly catalog: CatalogStore
+  readonly digest: Digest
+  /** Without it an id is unknown that the catalog does not know as it is. */
+  readonly matches?: Pick<MatchStore, 'matchedIds'>
+}
 
 /**
  * Judges each event by itself and stores what is good; resolves when that is on disk. Robots, and visitors who refused
@@ -66,9 +72,12 @@ export async function collectEvents(
     unknownIds: unknownIdsOf(events, unknown),
   })
   const stored = events.filter((_, at) => outcomes[at] === 'stored')
+  const matched = unknown.size > 0 ? await deps.matches?.matchedIds(shopId, [...unknown]) : undefined
   const unknownOfferIds = [
     ...new Set(
-      stored.flatMap(({ items }) => items?.map(({ offerId }) => offerId) ?? []).filter((id) => unknown.has(id)),
+      stored
+        .flatMap(({ items }) => items?.map(({ offerId }) => offerId) ?? [])
+        .filter((id) => unknown.has(id) && !matched?.has(id)),
     ),
   ]
   return {
@@ -153,7 +162,8 @@ function unknownIdsOf(events: readonly ShopEvent[], unknown: ReadonlySet<string>
   const sent = new Map<string, SentId>()
   for (const { items = [] } of events)
     for (const { offerId, otherIds = [] } of items)
-      if (unknown.has(offerId) && !(sent.get(offerId)?.otherIds.length ?? 0)) sent.set(offerId, { sentId: offerId, otherIds })
+      if (unknown.has(offerId) && !(sent.get(offerId)?.otherIds.length ?? 0))
+        sent.set(offerId, { sentId: offerId, otherIds })
   return [...sent.values()]
 }
 

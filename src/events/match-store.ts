@@ -19,6 +19,8 @@ export interface SentId {
  */
 export interface MatchStore {
   listMatches(shopId: string): Promise<OfferMatch[]>
+  /** Those of the ids that are matched to an offer. */
+  matchedIds(shopId: string, sentIds: readonly string[]): Promise<Set<string>>
   /** Puts these in the place of all others; true when anything is different, which changes what visitors left behind. */
   replaceMatches(shopId: string, matches: readonly OfferMatch[]): Promise<boolean>
   /** In order of id. */

@@ -55,6 +55,7 @@ onEveryBackEnd('offers that events name otherwise', (stores) => {
       new Map([['12', { visitors: { viewed: 0, carted: 1, checkout: 0 }, lastAt: NOW - 3_600_000 }]]),
     )
     expect(await refreshMatches(shop, all)).toMatchObject({ changed: false })
+    expect(await collect(all, [sent('view_item', 'gla_12', 1)])).toMatchObject({ stored: 1, unknownOffers: 0 })
   })
 
   it('are one with their other names: a purchase under one closes what was left under the other', async () => {

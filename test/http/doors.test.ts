@@ -415,6 +415,23 @@ describe('webhooks of Shopify', () => {
     expect(await stats()).toMatchObject({ received: 0 })
   })
 
+  it('forget a customer who asks for it', async () => {
+    const checkout = JSON.stringify({
+      id: 1,
+      token: 'ch',
+      cart_token: 'tok',
+      updated_at: AT,
+      customer: { id: 77, email: 'ann@shop.example' },
+      line_items: [{ variant_id: 5, quantity: 1 }],
+    })
+    await deliver('shopify', checkout, topic('checkouts/create'))
+    expect(await log()).not.toEqual([])
+    const redact = JSON.stringify({ shop_id: 1, customer: { id: 77, email: 'ann@shop.example' }, orders_to_redact: [] })
+    expect((await deliver('shopify', redact, topic('customers/redact', 'w-2'))).status).toBe(200)
+    expect(await log()).toEqual([])
+    expect(await service.deps.audience.visitorItems('default', 'tok')).toEqual([])
+  })
+
   it('mark trials', async () => {
     await deliver('shopify', cart([]), { ...topic('carts/update'), 'X-Shopify-Test': 'true' })
     expect(await log()).toMatchObject([{ isTest: true }])

@@ -1,4 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { erasePerson, subjectOf } from '../../audience/person-data.ts'
+import type { Shop } from '../../catalog/shop.ts'
+import { emailOf, objectOf, textOf } from '../../events/dialects/read-value.ts'
 import { shopify, translateShopify } from '../../events/dialects/shopify.ts'
 import type { Deps } from '../deps.ts'
 import type { AppEnv } from '../env.ts'
@@ -12,7 +15,7 @@ const route = createRoute({
   tags: ['Events'],
   summary: 'Webhooks of Shopify',
   description:
-    'For the topics `carts/*`, `checkouts/*`, `orders/*` and `refunds/create`; others are taken and passed over. Signed over the raw body with the secret of `secondglance webhooks set shopify`.',
+    'For the topics `carts/*`, `checkouts/*`, `orders/*` and `refunds/create`; others are taken and passed over. `customers/redact` removes everything kept of the person. Signed over the raw body with the secret of `secondglance webhooks set shopify`.',
   request: { params: z.object({ shop: z.string().max(40) }) },
   responses: {
     200: { description: 'On disk', content: { 'application/json': { schema: z.object({ ok: z.literal(true) }) } } },
@@ -26,11 +29,16 @@ export function addShopifyRoutes(app: OpenAPIHono<AppEnv>, deps: Deps, door: Eve
     const bytes = await readDelivery(c)
     await verifyDelivery(c, bytes, { source: 'shopify', header: header(c.req.raw, 'Hmac-Sha256') }, deps)
     const body = deliveryBody(bytes)
+    const topic = headerOf(c.req.raw, 'Topic') ?? ''
+    if (topic === 'customers/redact' && typeof body !== 'string') {
+      await redact(body, c.get('access').shop, deps)
+      return c.json({ ok: true as const }, 200)
+    }
     const inputs =
       typeof body === 'string'
         ? [body]
         : translateShopify(body, {
-            topic: headerOf(c.req.raw, 'Topic') ?? '',
+            topic,
             webhookId: headerOf(c.req.raw, 'Webhook-Id'),
             triggeredAt: headerOf(c.req.raw, 'Triggered-At'),
             isTest: headerOf(c.req.raw, 'Test') === 'true',
@@ -38,6 +46,15 @@ export function addShopifyRoutes(app: OpenAPIHono<AppEnv>, deps: Deps, door: Eve
     if (inputs.length > 0) await door.receive(c, inputs, { dialect: shopify.id, onInvalid: 'set-aside' })
     return c.json({ ok: true as const }, 200)
   })
+}
+
+/** Somebody asked the shop to be forgotten. */
+async function redact(body: Record<string, unknown>, { shopId }: Shop, deps: Deps): Promise<void> {
+  const { id, email } = objectOf(body.customer)
+  const [userId, address] = [textOf(id), emailOf(email)]
+  // A trial names nobody.
+  if (userId === undefined && address === undefined) return
+  await erasePerson(shopId, subjectOf({ userId, email: address }, deps.digest), deps.now(), deps)
 }
 
 /** The newer scheme of the same headers has no `X-` before it. */

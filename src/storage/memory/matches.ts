@@ -7,6 +7,9 @@ export function memoryMatches(shops: ShopMemories): MatchStore {
     async listMatches(shopId) {
       return [...shops(shopId).offerMatches.values()].sort((a, b) => compareText(a.sentId, b.sentId))
     },
+    async matchedIds(shopId, sentIds) {
+      return new Set(sentIds.filter((id) => shops(shopId).offerMatches.has(id)))
+    },
     async replaceMatches(shopId, matches) {
       const memory = shops(shopId)
       const isSame =

@@ -16,6 +16,10 @@ export function sqliteMatches(connection: Connection): MatchStore {
       return list(shopId)
     },
 
+    async matchedIds(shopId, sentIds) {
+      return new Set(sentIds.filter((id) => connection.prepare(FIND).get(shopId, id) !== undefined))
+    },
+
     async replaceMatches(shopId, matches) {
       return connection.transaction(() => {
         const before = new Map(list(shopId).map((match) => [match.sentId, match]))
@@ -51,6 +55,7 @@ interface MatchRow {
 }
 
 const LIST = 'select sent_id, offer_id, rule from offer_matches where shop_id = ? order by sent_id'
+const FIND = 'select 1 from offer_matches where shop_id = ? and sent_id = ?'
 const SAVE = `
   insert into offer_matches (shop_id, sent_id, offer_id, rule) values (?, ?, ?, ?)
   on conflict (shop_id, sent_id) do update set offer_id = excluded.offer_id, rule = excluded.rule`
