@@ -9,6 +9,8 @@ export interface CreativeRequest {
   readonly style?: string
   readonly placement: string
   readonly offerId: string
+  /** The other offers in the picture, in their order: the rest of a cart, what goes with the offer. */
+  readonly withOfferIds?: readonly string[]
   readonly locale?: string
   /** The market whose words and prices it shows: `de-AT:EUR`. */
   readonly market?: string
@@ -26,6 +28,7 @@ export interface SignedRequest extends CreativeRequest {
 const PARAMETERS = [
   ['v', 'version'],
   ['style', 'style'],
+  ['with', 'withOfferIds'],
   ['locale', 'locale'],
   ['market', 'market'],
   ['stage', 'stage'],
@@ -55,7 +58,9 @@ function unsignedAddress(request: SignedRequest): string {
   const path = [shopId, template, placement, offerId].map(encodeURIComponent).join('/')
   const query = PARAMETERS.flatMap(([name, field]) => {
     const value = request[field]
-    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]
+    if (value === undefined) return []
+    const text = typeof value === 'string' ? value : value.map(encodeURIComponent).join(',')
+    return [`${name}=${encodeURIComponent(text)}`]
   })
   return `/creatives/${path}.${format}?${query.join('&')}`
 }
@@ -83,6 +88,8 @@ export function verifyCreativeAddress(parts: AddressParts, { signingKeys, digest
   const [version, signature, stage] = [value('v'), value('s'), value('stage')]
   if (version === undefined || !VERSION.test(version) || signature === undefined) throw refused()
   if (stage !== undefined && !MOMENTS.includes(stage as Moment)) throw refused()
+  const withOfferIds = idsOf(value('with'))
+  if (withOfferIds === 'unreadable') throw refused()
   const request: SignedRequest = {
     shopId: parts.shop,
     template: parts.template,
@@ -90,6 +97,7 @@ export function verifyCreativeAddress(parts: AddressParts, { signingKeys, digest
     offerId: file[1]!,
     format: file[2] as 'jpeg' | 'png',
     version,
+    ...(withOfferIds ? { withOfferIds } : {}),
     style: value('style'),
     locale: value('locale'),
     market: value('market'),
@@ -106,6 +114,14 @@ export function verifyCreativeAddress(parts: AddressParts, { signingKeys, digest
   const text = signedText(unsigned)
   if (!signingKeys.some((key) => digest.equal(digest.hmac(key, text), signature))) throw refused()
   return request
+}
+
+function idsOf(text: string | undefined): string[] | undefined | 'unreadable' {
+  try {
+    return text?.split(',').map(decodeURIComponent)
+  } catch {
+    return 'unreadable'
+  }
 }
 
 /** The first 32 hexadecimal digits of a SHA-256. */

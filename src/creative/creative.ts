@@ -29,17 +29,28 @@ export interface AddressDeps extends AddressKeys {
   readonly now: () => number
 }
 
-/** A picture as it is now: its address changes if and only if the picture does. */
+export interface OfferAndPhoto {
+  readonly offer: Offer
+  readonly photo?: Photo
+}
+
+/**
+ * A picture as it is now: its address changes if and only if the picture does. `others` are the offers that the
+ * request names beside its own, those that are there, in its order.
+ */
 export function creativeAddress(
   shop: Shop,
   offer: Offer,
   photo: Photo | undefined,
   request: CreativeRequest,
   deps: AddressDeps,
+  others: readonly OfferAndPhoto[] = [],
 ): string {
   const checked = checkRequest(request)
   const seen = seenIn(shop, offer, checked)
-  const version = versionOf(describe(shop, seen, checked, deps.now()), photo, deps.digest)
+  const withThem = others.map((other) => seenIn(shop, other.offer, checked))
+  const photos = others.flatMap((other) => (other.photo ? [other.photo] : []))
+  const version = versionOf(describe(shop, seen, checked, deps.now(), withThem), photo, deps.digest, photos)
   return deps.publicUrl + signAddress({ ...checked.request, version }, deps)
 }
 
@@ -118,18 +129,30 @@ export async function renderCreative(
   if (!sold) throw new AppError('not-found', `offer "${request.offerId}" is not in the catalog`)
   const offer = seenIn(shop, sold, checked)
   const source = await photoFor(shop, offer, deps)
-  const description = describe(shop, offer, checked, deps.now())
-  const hash = versionOf(description, source?.photo, deps.digest)
+  const others = await othersOf(shop, checked, deps)
+  const sources = (await Promise.all(others.map((other) => photoFor(shop, other, deps)))).filter(
+    (other) => other !== undefined,
+  )
+  const description = describe(shop, offer, checked, deps.now(), others)
+  const photos = sources.map(({ photo }) => photo)
+  const hash = versionOf(description, source?.photo, deps.digest, photos)
   const current = version === undefined || version === hash
   const key = creativeKey(shop, hash, checked)
   const creative = await once(deps.blobs, key, async () => {
     const kept = await readCreative(shop, checked, hash, deps.blobs)
     if (kept) return kept
-    const rendered = await deps.renderer.render(await jobOf(description, checked, source, deps.blobs))
+    const rendered = await deps.renderer.render(await jobOf(description, checked, source, sources, deps.blobs))
     await deps.blobs.put(key, rendered.bytes)
     return { ...rendered, hash }
   })
   return { ...creative, current }
+}
+
+/** The offers beside the request's own that are still in the catalog; one that is gone leaves no gap. */
+async function othersOf(shop: Shop, checked: Checked, deps: CreativeDeps): Promise<Offer[]> {
+  const ids = checked.request.withOfferIds ?? []
+  const found = await Promise.all(ids.map((offerId) => deps.catalog.getOffer(shop.shopId, offerId)))
+  return found.filter((offer) => offer !== undefined).map((offer) => seenIn(shop, offer, checked))
 }
 
 /** Renders under way, so that many who ask for one picture wait for one render. */
@@ -224,8 +247,16 @@ function checkRequest(request: CreativeRequest): Checked {
       `"${request.locale.slice(0, 40)}" is no locale; write a language tag such as "en" or "de-AT"`,
     )
   if (request.message !== undefined) checkMessage(request.message)
+  if ((request.withOfferIds?.length ?? 0) > OTHERS_MAX)
+    throw new AppError(
+      'invalid',
+      `the creative is asked to show ${request.withOfferIds?.length} further offers; at most ${OTHERS_MAX} fit beside the first`,
+    )
   return { request, template, style, placement, market: marketOf(request) }
 }
+
+/** Offers beside the request's own: a cart of six can still be told apart. */
+const OTHERS_MAX = 5
 
 const composable = (): string[] =>
   allPlacements()
@@ -249,6 +280,7 @@ function describe(
   offer: Offer,
   { request, template, style, placement, market }: Checked,
   now: number,
+  others: readonly Offer[] = [],
 ): Description {
   const locale = request.locale ?? localeOfMarket(market) ?? shop.settings.locale
   return {
@@ -259,6 +291,7 @@ function describe(
     brand: { ...shop.settings.brand, name: shop.name },
     words: wordsFor(shop, offer, {
       template: template.id,
+      others,
       moment: request.stage,
       message: request.message,
       locale,
@@ -281,30 +314,35 @@ const WORD_FIELDS = [
 
 const FONTS_VERSION = fonts.faces.map(({ sha256 }) => sha256.slice(0, 12)).join()
 
-function versionOf(description: Description, photo: Photo | undefined, digest: Digest): string {
+function versionOf(
+  description: Description,
+  photo: Photo | undefined,
+  digest: Digest,
+  morePhotos: readonly Photo[] = [],
+): string {
   const { template, style, placement, locale, brand, words } = description
   const { width, height, safe } = placement
-  const subject = photo?.subject
   const inputs = [
     [RENDERER_VERSION, template, findTemplate(template)?.version, style, FONTS_VERSION],
     [width, height, safe.top, safe.right, safe.bottom, safe.left],
     [locale, ...WORD_FIELDS.map((field) => words[field] ?? null)],
     [brand.name, brand.color, brand.inkColor, brand.logoKey ?? null],
-    photo
-      ? [
-          photo.hash,
-          photo.width,
-          photo.height,
-          photo.ground,
-          subject?.left,
-          subject?.top,
-          subject?.right,
-          subject?.bottom,
-        ]
-      : null,
+    photo ? photoInputs(photo) : null,
+    ...morePhotos.map(photoInputs),
   ]
   return digest.sha256(JSON.stringify(inputs)).slice(0, 32)
 }
+
+const photoInputs = ({ hash, width, height, ground, subject }: Photo): unknown[] => [
+  hash,
+  width,
+  height,
+  ground,
+  subject.left,
+  subject.top,
+  subject.right,
+  subject.bottom,
+]
 
 interface PhotoSource {
   readonly photo: Photo
@@ -342,12 +380,19 @@ async function jobOf(
   description: Description,
   { request }: Checked,
   source: PhotoSource | undefined,
+  more: readonly PhotoSource[],
   blobs: BlobStore,
 ): Promise<RenderJob> {
   const { logoKey } = description.brand
   const logo = logoKey === undefined ? undefined : await blobs.get(logoKey)
-  const photo: CreativePhoto | undefined = source && { ...factsOf(source.photo), bytes: source.bytes }
-  return { ...description, brand: { ...description.brand, logo }, photo, format: request.format }
+  const shown = ({ photo, bytes }: PhotoSource): CreativePhoto => ({ ...factsOf(photo), bytes })
+  return {
+    ...description,
+    brand: { ...description.brand, logo },
+    photo: source && shown(source),
+    ...(more.length > 0 ? { morePhotos: more.map(shown) } : {}),
+    format: request.format,
+  }
 }
 
 const factsOf = ({ hash, width, height, ground, subject }: Photo): Omit<CreativePhoto, 'bytes'> => ({

@@ -48,7 +48,8 @@ export function productIn(sentence: string, offer: Offer, locale: string): strin
 }
 
 /** A sentence for any product at all. */
-export const neutralSentence = (locale: string): string => language(locale).sentence('viewed', undefined)
+export const neutralSentence = (locale: string, moment: Moment = 'viewed'): string =>
+  language(locale).sentence(moment, undefined)
 
 /** A caller's own sentence, as it is. Throws AppError `invalid` when it is empty, too long or holds control characters. */
 export function checkMessage(message: string): string {

@@ -116,6 +116,33 @@ function requestOf(text: string) {
   )
 }
 
+describe('a creative of several offers', () => {
+  const other = { ...OFFER, offerId: 'other, 2/3', price: { minor: 5_000, currency: 'USD' } }
+  const cart = { ...REQUEST, template: 'cart', withOfferIds: ['other, 2/3', 'gone'] }
+
+  const cartAddress = async (offer: Offer): Promise<string> => {
+    const photo = await ensurePhoto('demo', IMAGE, deps)
+    if (!isPhoto(photo)) throw new Error(photo.reason)
+    return creativeAddress(shop, OFFER, photo, cart, deps, [{ offer, photo }])
+  }
+
+  it('is asked for by an address that names them, and changes with any of their prices', async () => {
+    await deps.catalog.putOffer('demo', other, NOW)
+    const before = await cartAddress(other)
+    const request = requestOf(before)
+    expect(request.withOfferIds).toEqual(cart.withOfferIds)
+    const creative = await renderCreative(shop, request, deps)
+    expect(creative).toMatchObject({ current: true, hash: request.version })
+    expect(await cartAddress({ ...other, price: { minor: 4_000, currency: 'USD' } })).not.toBe(before)
+    expect(() => requestOf(before.replace('gone', 'here'))).toThrow(AppError)
+  })
+
+  it('shows six at most', async () => {
+    const many = { ...REQUEST, withOfferIds: ['1', '2', '3', '4', '5', '6'] }
+    await expect(renderCreative(shop, many, deps)).rejects.toThrow(/at most 5/)
+  })
+})
+
 describe('the address of a creative', () => {
   it('stays when nothing in the picture changes', async () => {
     const before = await address()

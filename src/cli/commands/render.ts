@@ -2,7 +2,7 @@ import { STAGES, type Stage } from '../../audience/visitor-item.ts'
 import type { Offer } from '../../catalog/offer.ts'
 import { ensurePhoto } from '../../catalog/photos.ts'
 import type { Shop } from '../../catalog/shop.ts'
-import { type CreativeRequest, creativeAddress, renderCreative } from '../../creative/creative.ts'
+import { type CreativeRequest, creativeAddress, type OfferAndPhoto, renderCreative } from '../../creative/creative.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type Call, readCall, withDeps } from '../call.ts'
 import type { Register } from '../command.ts'
@@ -17,6 +17,7 @@ interface RenderOptions {
   readonly style?: string
   readonly placement: string
   readonly offer: string
+  readonly with?: readonly string[]
   readonly locale?: string
   readonly stage?: Stage
   readonly message?: string
@@ -32,6 +33,7 @@ export const registerRender: Register = (program, context, run) => {
     .option('--style <name>', 'a style of the template (default: its first)')
     .requiredOption('--placement <id>', 'size and safe area, such as meta-feed-1x1')
     .requiredOption('--offer <id>', 'the offer it shows')
+    .option('--with <ids>', 'further offers in it, comma separated: a cart, a collection', (value) => value.split(','))
     .option('--locale <tag>', "language of its words (default: the shop's)")
     .option('--stage <name>', STAGES.join(', '), oneOfOption(...STAGES))
     .option('--message <text>', 'headline instead of the one made from stage and product')
@@ -46,6 +48,7 @@ export const registerRender: Register = (program, context, run) => {
       `
 Examples:
   secondglance render --shop demo --placement meta-feed-1x1 --offer havn-tortoise --out ad.jpg
+  secondglance render --template cart --placement meta-feed-4x5 --offer SKU-42 --with SKU-7,SKU-9 --out cart.jpg
   secondglance render --template reminder --placement meta-story-9x16 --offer SKU-42 --message "Still on your mind?" --out ad.png`,
     )
     .action((options: RenderOptions, command) => {
@@ -69,6 +72,7 @@ async function writeCreative(call: Call, deps: OpenDeps, options: RenderOptions)
     style: options.style,
     placement: options.placement,
     offerId: offer.offerId,
+    withOfferIds: options.with,
     locale: options.locale,
     stage: options.stage,
     message: options.message,
@@ -76,7 +80,8 @@ async function writeCreative(call: Call, deps: OpenDeps, options: RenderOptions)
   }
   const { bytes, width, height } = await renderCreative(shop, request, deps)
   const written = await call.context.writeOutput(options.out, once(bytes))
-  const address = creativeAddress(shop, offer, photo, request, deps)
+  const others = await othersOf(deps, shop, options.with ?? [])
+  const address = creativeAddress(shop, offer, photo, request, deps, others)
   const { template, style, placement, offerId, format } = request
   await call.report(
     { template, style, placement, offerId, width, height, format, bytes: written, address },
@@ -93,6 +98,19 @@ async function photoOf(call: Call, deps: OpenDeps, shop: Shop, offer: Offer) {
   if ('hash' in photo) return photo
   await call.context.stderr.write(`note: the picture of "${offer.offerId}" cannot be had (${photo.reason})\n`)
   return undefined
+}
+
+/** The further offers with their photos, which rendering has fetched by now. */
+async function othersOf(deps: OpenDeps, shop: Shop, ids: readonly string[]): Promise<OfferAndPhoto[]> {
+  const found = await Promise.all(ids.map((offerId) => deps.catalog.getOffer(shop.shopId, offerId)))
+  return Promise.all(
+    found
+      .filter((offer) => offer !== undefined)
+      .map(async (offer) => ({
+        offer,
+        photo: offer.imageLink === undefined ? undefined : await deps.photos.find(shop.shopId, offer.imageLink),
+      })),
+  )
 }
 
 async function someOffers(shop: Shop, deps: OpenDeps): Promise<string> {

@@ -79,7 +79,10 @@ const TYPE = {
   landscape: { max: 0.2, liked: 0.165, min: 0.085, price: 0.108, small: 0.042, linesMax: 4, height: 1 },
 } as const
 
-type Sizes = (typeof TYPE)[keyof typeof TYPE]
+/** Where the name takes a line of its own, the rest takes less. */
+const NAME_ABOVE = { ...TYPE.stacked, price: 0.07, height: 0.236 } as const
+
+type Sizes = (typeof TYPE)[keyof typeof TYPE] | typeof NAME_ABOVE
 
 const isBare = ({ family }: Page): boolean => !family.says.includes('headline')
 
@@ -129,7 +132,9 @@ function posterPicture(page: Page, place: PhotoPlace, arc: Arc, ground: Box = pl
 function stacked(page: Page): Layer[] {
   const { area, short, input } = page
   const { width } = input.placement
-  const text = fitWords(page, TYPE.stacked, area.width)
+  const besidePill = fitWords(page, TYPE.stacked, area.width)
+  const isNarrow = page.family.says.includes('name') && !besidePill.badge && (besidePill.name?.cut ?? true)
+  const text = isNarrow ? fitWords(page, NAME_ABOVE, area.width, true) : besidePill
   const infoTop = area.top + area.height - text.infoHeight
   const headlineTop = infoTop - Math.round(short * 0.036) - text.headline.height
   const bottom = headlineTop - Math.round(short * 0.03)
@@ -291,7 +296,7 @@ function fitWords(page: Page, sizes: Sizes, width: number, above = false): Fitte
   // Beside the pill there is room for one of them, and the fact is worth more than the name.
   const named = page.family.says.includes('name') && words.code === '' && (above || (!badge && beside > small * 5))
   const note = words.note === '' ? undefined : set(words.note, 2)
-  const name = named ? set(words.name, 2) : undefined
+  const name = named ? set(words.name, page.composition === 'stacked' && above ? 1 : 2) : undefined
   const besideHeight = (name?.height ?? 0) + (note?.height ?? 0)
   const infoHeight = above
     ? pill.height + (besideHeight > 0 ? besideHeight + Math.round(small * 0.7) : 0)
