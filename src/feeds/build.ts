@@ -6,11 +6,12 @@ import { AppError } from '../shared/errors.ts'
 import { DAY_MS, MINUTE_MS } from '../shared/time.ts'
 import type { FeedItem } from './block.ts'
 import { type IndexedBlock, readIndex } from './block-index.ts'
+import { BodySlab } from './body-slab.ts'
 import { changedIds } from './changed-ids.ts'
 import { type BuildContext, type FeedSources, openContext, pageContext, shopContext } from './feed-context.ts'
 import { inputsOf } from './feed-inputs.ts'
-import { itemOfOffer, itemsOfShop } from './feed-items.ts'
-import { type FeedWriter, feedWriter } from './feed-writer.ts'
+import { type ItemWriter, itemOfOffer, itemsOfShop } from './feed-items.ts'
+import { feedWriter } from './feed-writer.ts'
 import { type Change, mergeBlocks } from './merge-blocks.ts'
 import { channelsOf } from './named-feeds.ts'
 import type { Compressor, Pause } from './ports.ts'
@@ -177,9 +178,10 @@ async function writeFile(
   deps: FeedDeps,
 ): Promise<StoredFeedFile> {
   const writer = feedWriter(shop, channel, format)
+  const to = { writer, digest: deps.digest, slab: new BodySlab() }
   const parts = mergeBlocks(
     base ? paced(openIndex(base.version, deps.blobs), deps.pause) : NO_BLOCKS,
-    base ? changesOf(shop, build, writer, base.changed, deps) : allItems(shop, build, writer, deps),
+    base ? changesOf(shop, build, to, base.changed, deps) : allItems(shop, build, to, deps),
     (block) => readBlock(base as Base, block, deps),
   )
   const text = { head: writer.head(await shopLink(shop, deps)), parts, tail: writer.tail }
@@ -229,19 +231,14 @@ async function inflateBlock(
 }
 
 /** Every offer of the catalog, or what the shop itself has rows for. */
-async function* allItems(
-  shop: Shop,
-  build: BuildContext,
-  writer: FeedWriter,
-  deps: FeedDeps,
-): AsyncGenerator<FeedItem> {
-  const own = itemsOfShop(shopContext(build), writer, deps.digest)
+async function* allItems(shop: Shop, build: BuildContext, to: ItemWriter, deps: FeedDeps): AsyncGenerator<FeedItem> {
+  const own = itemsOfShop(shopContext(build), to)
   if (own) return yield* own
   for await (const offers of deps.catalog.scanOffers(shop.shopId)) {
     const context = await pageContext(shop, build, offers, deps)
     for (const [at, offer] of offers.entries()) {
       if (at % ITEMS_A_TURN === 0) await deps.pause()
-      yield itemOfOffer(offer, context, writer, deps.digest)
+      yield itemOfOffer(offer, context, to)
     }
   }
 }
@@ -250,7 +247,7 @@ async function* allItems(
 async function* changesOf(
   shop: Shop,
   build: BuildContext,
-  writer: FeedWriter,
+  to: ItemWriter,
   ids: readonly string[],
   deps: FeedDeps,
 ): AsyncGenerator<Change> {
@@ -261,7 +258,7 @@ async function* changesOf(
     for (const [at, id] of page.entries()) {
       if (at % ITEMS_A_TURN === 0) await deps.pause()
       const offer = offers.get(id)
-      yield offer ? itemOfOffer(offer, context, writer, deps.digest) : { id, gone: true }
+      yield offer ? itemOfOffer(offer, context, to) : { id, gone: true }
     }
   }
 }

@@ -78,15 +78,25 @@ function libraryItem({ cells }: Row, channel: Channel, escaped: (text: string) =
 
 /** Whole feeds, from the database to two flushed files and the pointer. */
 export async function benchFeeds(budgetMs: number): Promise<void> {
-  const [{ sqliteStores }, { directoryBlobs }, { buildFeed }, { nodeDigest }, { newId }, { applyEvent }] =
-    await Promise.all([
-      built<typeof import('../../src/storage/sqlite.ts')>('storage/sqlite.js'),
-      built<typeof import('../../src/platform/node/directory-blobs.ts')>('platform/node/directory-blobs.js'),
-      built<typeof import('../../src/feeds/build.ts')>('feeds/build.js'),
-      built<typeof import('../../src/platform/node/digest.ts')>('platform/node/digest.js'),
-      built<typeof import('../../src/platform/node/ids.ts')>('platform/node/ids.js'),
-      built<typeof import('../../src/audience/abandonment.ts')>('audience/abandonment.js'),
-    ])
+  const [
+    { sqliteStores },
+    { directoryBlobs },
+    { buildFeed },
+    { nodeDigest },
+    { newId },
+    { applyEvent },
+    { zlibCompressor },
+    { pause },
+  ] = await Promise.all([
+    built<typeof import('../../src/storage/sqlite.ts')>('storage/sqlite.js'),
+    built<typeof import('../../src/platform/node/directory-blobs.ts')>('platform/node/directory-blobs.js'),
+    built<typeof import('../../src/feeds/build.ts')>('feeds/build.js'),
+    built<typeof import('../../src/platform/node/digest.ts')>('platform/node/digest.js'),
+    built<typeof import('../../src/platform/node/ids.ts')>('platform/node/ids.js'),
+    built<typeof import('../../src/audience/abandonment.ts')>('audience/abandonment.js'),
+    built<typeof import('../../src/platform/node/zlib-compressor.ts')>('platform/node/zlib-compressor.js'),
+    built<typeof import('../../src/platform/node/pause.ts')>('platform/node/pause.js'),
+  ])
   const folder = mkdtempSync(join(tmpdir(), 'secondglance-bench-'))
   const path = join(folder, 'bench.db')
   const stores = await sqliteStores(new Database(path), {
@@ -104,6 +114,8 @@ export async function benchFeeds(budgetMs: number): Promise<void> {
       ...stores,
       blobs: await directoryBlobs(join(folder, 'blobs')),
       digest: nodeDigest,
+      compressor: zlibCompressor,
+      pause,
       newId,
       now: () => NOW,
       creativeUrls: async (offers) =>

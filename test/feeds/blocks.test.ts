@@ -17,7 +17,9 @@ const lamps = (count: number): Offer[] => Array.from({ length: count }, (_, inde
 
 async function blocksOf(house: FeedHouse, version: FeedVersion): Promise<IndexedBlock[]> {
   const index = await house.deps.blobs.open(feedIndexKey(version, version.indexId as string))
-  return Array.fromAsync(readIndex((index as NonNullable<typeof index>).body))
+  const blocks: IndexedBlock[] = []
+  for await (const block of readIndex((index as NonNullable<typeof index>).body)) blocks.push(block)
+  return blocks
 }
 
 const gzipOf = async (house: FeedHouse, version: FeedVersion): Promise<Uint8Array> =>

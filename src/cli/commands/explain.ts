@@ -1,5 +1,6 @@
-import { channel as channelById, channels } from '../../channels/registry.ts'
+import { channels } from '../../channels/registry.ts'
 import { explainOffer } from '../../feeds/explain.ts'
+import { channelOf, channelsOf } from '../../feeds/named-feeds.ts'
 import { feedDeps } from '../../http/feed-deps.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type Call, readCall, withDeps } from '../call.ts'
@@ -29,10 +30,14 @@ Examples:
 }
 
 async function explain(call: Call, deps: OpenDeps, offerId: string, channelId: string): Promise<number> {
-  const channel = channelById(channelId)
-  if (!channel)
-    throw new CallFault(`there is no channel "${channelId}": write one of ${channels.map(({ id }) => id).join(', ')}`)
   const shop = await shopForReading(call.shopId, deps)
+  const channel = channelOf(shop, channelId)
+  if (!channel)
+    throw new CallFault(
+      `there is no channel "${clip(channelId, 80)}": write one of ${channelsOf(shop)
+        .map(({ id }) => id)
+        .join(', ')}`,
+    )
   const offer = await deps.catalog.getOffer(shop.shopId, offerId)
   if (!offer)
     throw new AppError('not-found', `offer "${clip(offerId, 80)}" is not in the catalog of shop "${shop.shopId}"`)

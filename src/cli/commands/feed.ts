@@ -1,10 +1,13 @@
 import { fetchMissingPhotos } from '../../catalog/photos.ts'
+import type { Shop } from '../../catalog/shop.ts'
 import type { Channel, FeedFormat } from '../../channels/channel.ts'
 import { channel as channelById, channels } from '../../channels/registry.ts'
 import { buildFeed } from '../../feeds/build.ts'
+import { channelOf, channelsOf } from '../../feeds/named-feeds.ts'
 import { openFeed } from '../../feeds/open-feed.ts'
 import { type FeedStore, type FeedVersion, feedIndexKey, feedKey } from '../../feeds/store.ts'
 import { feedDeps } from '../../http/feed-deps.ts'
+import { describeFetches } from '../../http/feed-list.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type Call, readCall, withDeps } from '../call.ts'
 import type { Register } from '../command.ts'
@@ -13,13 +16,14 @@ import { CallFault, EXIT } from '../faults.ts'
 import { oneOfOption } from '../options.ts'
 import { startProgress } from '../progress.ts'
 import { shopForReading } from '../target-shop.ts'
-import { clip, plural, sizeText } from '../text.ts'
+import { clip, plural, sizeText, table } from '../text.ts'
 
 interface FeedOptions {
   readonly format?: FeedFormat
   readonly gzip?: boolean
   readonly out?: string
   readonly fetchPhotos?: boolean
+  readonly fetches?: boolean
 }
 
 const PHOTOS_AT_ONCE = 50
@@ -28,8 +32,8 @@ const REJECTIONS_SHOWN = 10
 export const registerFeed: Register = (program, context, run) => {
   program
     .command('feed')
-    .argument('<channel>', channels.map(({ id }) => id).join(' or '))
-    .description('write the feed of a channel')
+    .argument('[channel]', `${channels.map(({ id }) => id).join(', ')}, or one that the shop has named`)
+    .description('write the feed of a channel, or tell who fetched it')
     .option(
       '--format <name>',
       'rss, tsv or csv (default: what the channel lists first)',
@@ -38,27 +42,36 @@ export const registerFeed: Register = (program, context, run) => {
     .option('--gzip', 'compressed')
     .option('--out <file>', 'where to write it (default: standard output)')
     .option('--fetch-photos', 'first fetch the pictures that ad images need and a running service would fetch')
+    .option('--fetches', 'write nothing: list who fetched which version when, newest first')
     .addHelpText(
       'after',
       `
 Examples:
   secondglance feed google-merchant --out google.xml
+  secondglance feed --fetches
+  secondglance feed google-merchant --fetches --json
   secondglance feed meta-catalog --format csv --gzip --out meta.csv.gz --shop demo`,
     )
-    .action((channelId: string, options: FeedOptions, command) => {
+    .action((channelId: string | undefined, options: FeedOptions, command) => {
       const call = readCall(command, context)
-      const channel = channelOf(channelId)
-      const format = formatOf(channel, options.format)
+      if (options.fetches) return run(withDeps(call, (deps) => listFetches(call, deps, channelId, options.format)))
+      if (channelId === undefined) throw new CallFault(`name the channel: ${channels.map(({ id }) => id).join(', ')}`)
       if (call.json && !options.out)
         throw new CallFault('--json needs --out <file>: the feed cannot share standard output')
-      return run(withDeps(call, (deps) => writeFeed(call, deps, channel, format, options)))
+      const known = channelById(channelId)
+      if (known) formatOf(known, options.format)
+      else if (!channelId.includes('~')) throw unknownChannel(channelId)
+      return run(withDeps(call, (deps) => writeFeed(call, deps, channelId, options)))
     })
 }
 
-function channelOf(id: string): Channel {
-  const found = channelById(id)
-  if (found) return found
-  throw new CallFault(`there is no channel "${id}": write one of ${channels.map((channel) => channel.id).join(', ')}`)
+const unknownChannel = (id: string, known: readonly Channel[] = channels): CallFault =>
+  new CallFault(`there is no channel "${clip(id, 80)}": write one of ${known.map((channel) => channel.id).join(', ')}`)
+
+function channelIn(shop: Shop, id: string): Channel {
+  const found = channelOf(shop, id)
+  if (!found) throw unknownChannel(id, channelsOf(shop))
+  return found
 }
 
 function formatOf(channel: Channel, format: FeedFormat | undefined): FeedFormat {
@@ -70,11 +83,12 @@ function formatOf(channel: Channel, format: FeedFormat | undefined): FeedFormat 
 async function writeFeed(
   call: Call,
   deps: OpenDeps,
-  channel: Channel,
-  format: FeedFormat,
-  { gzip = false, out, fetchPhotos }: FeedOptions,
+  channelId: string,
+  { format: wanted, gzip = false, out, fetchPhotos }: FeedOptions,
 ): Promise<number> {
   const shop = await shopForReading(call.shopId, deps)
+  const channel = channelIn(shop, channelId)
+  const format = formatOf(channel, wanted)
   if (fetchPhotos) await fetchAllPhotos(call, deps, shop.shopId)
   const version = await buildFeed(shop, channel, format, { ...feedDeps(shop, deps), feeds: unpublished(deps.feeds) })
   try {
@@ -117,6 +131,37 @@ async function handOut(
   )
   return EXIT.done
 }
+
+async function listFetches(
+  call: Call,
+  deps: OpenDeps,
+  channelId: string | undefined,
+  format: FeedFormat | undefined,
+): Promise<number> {
+  const shop = await shopForReading(call.shopId, deps)
+  const channel = channelId === undefined ? undefined : channelIn(shop, channelId)
+  const feed = channel && { channelId: channel.id, format: formatOf(channel, format) }
+  const fetches = await deps.feeds.listFetches(shop.shopId, { feed, limit: FETCHES_SHOWN })
+  const described = await describeFetches(fetches, await deps.feeds.list(shop.shopId), deps)
+  const json = described.map(({ fetch, listed }) => ({ channel: fetch.channelId, format: fetch.format, ...listed }))
+  await call.report({ fetches: json }, () =>
+    json.length === 0
+      ? `Nobody has fetched ${channel ? `the ${channel.name} feed` : 'a feed'} of shop "${shop.shopId}" yet.`
+      : table(
+          ['when', 'feed', 'key', 'status', 'version'],
+          json.map((fetch) => [
+            fetch.at.slice(0, 19).replace('T', ' '),
+            `${fetch.channel} ${fetch.format}${fetch.gzip ? ', gzip' : ''}`,
+            clip(fetch.keyName === undefined ? fetch.keyId : `${fetch.keyName} (${fetch.keyId})`, 40),
+            String(fetch.status),
+            fetch.isCurrent ? 'as served now' : 'an earlier one',
+          ]),
+        ),
+  )
+  return EXIT.done
+}
+
+const FETCHES_SHOWN = 200
 
 /** Fetches in small rounds until a round finds nothing more to fetch. */
 async function fetchAllPhotos(call: Call, deps: OpenDeps, shopId: string): Promise<void> {

@@ -9,13 +9,14 @@ const EXAMPLES_MAX = 4
 
 /** Every channel's feed in each format; with addresses where there is a token to put into them. */
 export async function feedStates(shop: Shop, token: string | undefined, deps: Deps): Promise<ChannelFeeds[]> {
-  const [versions, catalog, audienceRevision] = await Promise.all([
+  const [versions, fetches, catalogRevision, audienceRevision] = await Promise.all([
     deps.feeds.list(shop.shopId),
-    deps.catalog.status(shop.shopId),
+    deps.feeds.lastFetches(shop.shopId),
+    deps.catalog.revision(shop.shopId),
     deps.audience.revision(shop.shopId),
   ])
   const isStale = (version: FeedVersion): boolean =>
-    version.catalogRevision !== catalog.revision || version.audienceRevision !== audienceRevision
+    version.catalogRevision !== catalogRevision || version.audienceRevision !== audienceRevision
   return channelsOf(shop).map((channel) => {
     const own = versions.filter(({ channelId }) => channelId === channel.id)
     const [newest] = own.toSorted((a, b) => b.builtAt - a.builtAt)
@@ -29,6 +30,8 @@ export async function feedStates(shop: Shop, token: string | undefined, deps: De
           format,
           address: token === undefined ? undefined : feedAddress(feed, token, deps),
           built: version && { ...version, stale: isStale(version) },
+          // The newest stands first.
+          fetchedAt: fetches.find((fetch) => fetch.channelId === channel.id && fetch.format === format)?.at,
         }
       }),
       reasons: newest ? reasonsOf(newest) : [],
