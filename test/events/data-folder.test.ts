@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { applyEvent } from '../../src/audience/abandonment.ts'
 import { collectEvents } from '../../src/events/collect.ts'
+import type { Dialect } from '../../src/events/dialects/dialect.ts'
+import { snowplowWith } from '../../src/events/dialects/snowplow.ts'
+import { readContexts } from '../../src/events/read-contexts.ts'
 import { readEventFile } from '../../src/events/read-file.ts'
 import { nodeDigest } from '../../src/platform/node/digest.ts'
 import { memoryStores } from '../../src/storage/memory.ts'
@@ -98,6 +101,31 @@ describe.runIf(existsSync(folder))('the collected event logs', () => {
       skipped: 0,
     }
     expect(await readInto(stores, `${folder}${path}`)).toEqual({ dialect, ...none, ...counts })
+  })
+
+  it('of Snowplow say the same when their contexts come from tables of their own', async () => {
+    const path = `${folder}snowplow-ecommerce/`
+    const names = ['action', 'cart', 'checkout_step', 'product', 'transaction', 'user']
+    const tables = names.map((name) => `com_snowplowanalytics_snowplow_ecommerce_${name}_1.csv`)
+    const contexts = await readContexts(tables.map((name) => ({ name, body: createReadStream(path + name) })))
+    const joined = snowplowWith(contexts)
+    const counts = async (dialect: Dialect) => {
+      const types: Record<string, number> = {}
+      for await (const page of readEventFile(createReadStream(`${path}snowplow_ecommerce_events.csv`), dialect))
+        for (const { input } of page) {
+          const { type } = input as { type: string }
+          types[type] = (types[type] ?? 0) + 1
+        }
+      return types
+    }
+    const bare: Dialect = {
+      ...joined,
+      translate: ({ event_id, domain_userid, network_userid, collector_tstamp }, context) =>
+        joined.translate({ event_id, domain_userid, network_userid, collector_tstamp }, context),
+    }
+    const { begin_checkout, ...others } = await counts(bare)
+    // One step of a checkout is in the events table only.
+    expect({ begin_checkout: (begin_checkout ?? 0) + 1, ...others }).toEqual(await counts(joined))
   })
 
   it.each([

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { mappedDialect } from '../../src/events/dialects/mapped.ts'
+import { snowplowWith } from '../../src/events/dialects/snowplow.ts'
+import { readContexts } from '../../src/events/read-contexts.ts'
 import { readEventFile } from '../../src/events/read-file.ts'
 
 async function* piecesOf(data: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
@@ -137,6 +139,32 @@ describe('a log', () => {
       { type: 'view_item', visitorId: 'd-1', items: [{ offerId: '1236', quantity: 1, price: '12.0' }] },
       { type: 'purchase', orderId: 'T-1', currency: 'EUR', value: '13.0' },
     ])
+  })
+
+  it('of Snowplow is joined with the tables of its contexts', async () => {
+    const events =
+      'event_id,domain_userid,collector_tstamp\ne-1,d-1,2022-12-22 13:25:47 UTC\ne-2,d-1,2022-12-22 13:26:47 UTC\n'
+    const actions = 'root_id,root_tstamp,type,name,schema_name\ne-1,t,add_to_cart,,snowplo_ecommerce_action\n'
+    const products = [
+      'root_id,root_tstamp,id,price,quantity,currency,schema_name',
+      'e-1,t,1236,12,2,EUR,snowplow_ecommerce_product',
+      'e-1,t,1237,13.2,,EUR,snowplow_ecommerce_product',
+    ].join('\n')
+    const tables = { 'action_1.csv': actions, 'product_1.csv': products }
+    const contexts = await readContexts(Object.entries(tables).map(([name, text]) => ({ name, body: piecesOf(text) })))
+    const { dialect, skipped, inputs } = await read(events, snowplowWith(contexts))
+    expect([dialect, skipped]).toEqual(['snowplow', 1])
+    expect(inputs).toMatchObject([
+      {
+        eventId: 'e-1',
+        type: 'add_to_cart',
+        items: [
+          { offerId: '1236', quantity: 2, price: '12' },
+          { offerId: '1237', quantity: 1 },
+        ],
+      },
+    ])
+    await expect(readContexts([{ name: 'x.csv', body: piecesOf('a,b\n1,2\n') }])).rejects.toThrow('x.csv, line 2')
   })
 
   it('of the GA4 export is read with its nested items', async () => {

@@ -2,7 +2,9 @@ import { collectEvents } from '../../events/collect.ts'
 import type { Dialect } from '../../events/dialects/dialect.ts'
 import { dialectNamed, dialects } from '../../events/dialects/index.ts'
 import { mappedDialect } from '../../events/dialects/mapped.ts'
+import { snowplowWith } from '../../events/dialects/snowplow.ts'
 import type { EventRejection } from '../../events/event.ts'
+import { readContexts } from '../../events/read-contexts.ts'
 import { readEventFile } from '../../events/read-file.ts'
 import { refreshMatches } from '../../events/refresh-matches.ts'
 import { replayDeadLetters } from '../../events/replay-dead.ts'
@@ -21,6 +23,7 @@ import { registerMatch } from './events-match.ts'
 interface EventsOptions {
   readonly dialect: string
   readonly mapping?: string
+  readonly contexts?: string[]
 }
 
 interface EventsReport extends EventStats {
@@ -45,6 +48,7 @@ export const registerEvents: Register = (program, context, run) => {
       'auto',
     )
     .option('--mapping <file>', 'JSON that names the columns of a log of your own')
+    .option('--contexts <files...>', 'tables of Snowplow contexts that belong to the events')
     .addHelpText(
       'after',
       `
@@ -56,6 +60,7 @@ It may name eventId, userId, orderId, quantity, price and currency too.
 Examples:
   secondglance events log.jsonl
   secondglance events clicks.csv.gz --mapping clicks.json
+  secondglance events events.csv --contexts action_1.csv product_1.csv
   secondglance events log.jsonl --shop my-shop --json
   secondglance events stats --shop my-shop`,
     )
@@ -114,7 +119,7 @@ Examples:
 }
 
 async function readLog(call: Call, deps: OpenDeps, path: string, options: EventsOptions): Promise<number> {
-  const dialect = dialectOf(options, call.context.readSecret)
+  const dialect = await dialectOf(options, call)
   const input = await call.context.openInput(path)
   const shop = await shopForWriting(call.shopId, deps)
   const progress = startProgress(`Reading ${clip(input.name, 40)}`, call.context.stderr, deps.now)
@@ -144,12 +149,18 @@ async function readLog(call: Call, deps: OpenDeps, path: string, options: Events
   return EXIT.done
 }
 
-function dialectOf({ dialect, mapping }: EventsOptions, readText: (path: string) => string): 'auto' | Dialect {
+async function dialectOf({ dialect, mapping, contexts }: EventsOptions, call: Call): Promise<'auto' | Dialect> {
+  if (Number(dialect !== 'auto') + Number(mapping !== undefined) + Number(contexts !== undefined) > 1)
+    throw new CallFault('give one of --dialect, --mapping and --contexts')
+  if (contexts !== undefined) {
+    const tables = []
+    for (const path of contexts) tables.push(await call.context.openInput(path))
+    return snowplowWith(await readContexts(tables))
+  }
   if (mapping === undefined) return dialect === 'auto' ? dialect : dialectNamed(dialect)
-  if (dialect !== 'auto') throw new CallFault('give either --dialect or --mapping')
   let text: string
   try {
-    text = readText(mapping)
+    text = call.context.readSecret(mapping)
   } catch (error) {
     throw new CallFault(`cannot read the mapping from "${mapping}"`, { cause: error })
   }
