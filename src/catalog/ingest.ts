@@ -215,7 +215,7 @@ interface Work extends ImportDeps {
 async function readAndDecide(source: CatalogSource, options: ImportOptions, work: Work): Promise<Outcome> {
   const { staged, tally } = work
   const settings = settingsOf(options)
-  const opened = await openSourceText(source.body)
+  const opened = await openSourceText(source.body, undefined, source.contentType)
   tally.encoding = opened.encoding
   tally.sourceNotices = opened.notices
   const { head, text, close } = await withHead(opened)

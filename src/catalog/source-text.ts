@@ -1,10 +1,13 @@
 /**
  * Threat: a file that is small on the wire and endless once inflated, that is no text at all, or whose encoding is
  * another than it says. Layers: caps on wire bytes, on inflated bytes and on their ratio, one layer of compression
- * only, binary refused at sight, decoding that fails loudly. Left open: a windows-1252 file whose first accents happen
- * to be valid UTF-8 is read as UTF-8.
+ * only, binary refused at sight, decoding that fails loudly. Left open: a file in a code page whose first accents
+ * happen to be valid UTF-8 is read as UTF-8.
  */
+import { crc32 } from '../shared/crc32.ts'
 import { AppError, messageOf } from '../shared/errors.ts'
+import { guessEncoding } from './guess-encoding.ts'
+import { onlyEntry, ZIP_BYTES_MAX } from './zip-entry.ts'
 
 export interface SourceText {
   /** As the report says it: `utf-8`, `utf-16le`, `windows-1252` …; settled once the text has been read. */
@@ -34,22 +37,26 @@ const HEAD_BYTES = 4_096
 
 /**
  * Opens a file as text. Throws AppError for what is no text, here or while the text is read; a source that breaks off
- * is an AppError `unavailable`. Never breaks a character at the edge of a chunk.
+ * is an AppError `unavailable`. Never breaks a character at the edge of a chunk. The charset of `contentType` is asked
+ * only where the bytes themselves say nothing, since servers often send a wrong one.
  */
 export async function openSourceText(
   body: AsyncIterable<Uint8Array>,
   limits: SourceLimits = SOURCE_LIMITS,
+  contentType?: string,
 ): Promise<SourceText> {
   const source = metered(body, limits)
   let inner = source
   try {
     const wire = await peeked(source)
-    const gzip = wire.head[0] === 0x1f && wire.head[1] === 0x8b
-    if (gzip) inner = inflated(wire.bytes, limits)
-    const plain = gzip ? await peeked(inner) : wire
-    refuseBinary(plain.head, gzip)
+    const pack = packOf(wire.head)
+    if (pack === 'gzip') inner = inflated(wire.bytes, 'gzip', limits)
+    if (pack === 'zip') inner = unzipped(wire.bytes, limits)
+    const plain = pack ? await peeked(inner) : wire
+    refuseBinary(plain.head, pack)
     const declared = encodingOf(plain.head)
-    return declared === undefined ? utf8OrFallback(plain.bytes) : decodedAs(declared, plain.bytes)
+    if (declared !== undefined) return decodedAs(declared, plain.bytes)
+    return utf8OrFallback(plain.bytes, charsetOf(contentType))
   } catch (error) {
     // Nobody will read on, so nobody else closes the source.
     await inner.return(undefined)
@@ -111,8 +118,56 @@ async function* replay(first: readonly Uint8Array[], rest: AsyncGenerator<Uint8A
   }
 }
 
-async function* inflated(wire: AsyncGenerator<Uint8Array>, limits: SourceLimits): AsyncGenerator<Uint8Array> {
-  const stream = new DecompressionStream('gzip')
+type Pack = 'gzip' | 'zip'
+
+function packOf([a, b, c, d]: Uint8Array): Pack | undefined {
+  if (a === 0x1f && b === 0x8b) return 'gzip'
+  return a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6)) ? 'zip' : undefined
+}
+
+async function* unzipped(wire: AsyncGenerator<Uint8Array>, limits: SourceLimits): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of wire) {
+    length += chunk.length
+    if (length > ZIP_BYTES_MAX)
+      throw new AppError('too-large', `the zip file has more than ${ZIP_BYTES_MAX} bytes; pack the catalog with gzip`)
+    chunks.push(chunk)
+  }
+  const archive = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    archive.set(chunk, at)
+    at += chunk.length
+  }
+  const entry = onlyEntry(archive)
+  async function* compressed(): AsyncGenerator<Uint8Array> {
+    yield entry.compressed
+  }
+  let bytes = 0
+  let sum = 0
+  const damaged = (): never => {
+    throw new AppError(
+      'invalid',
+      `the zip file is damaged: its file is not what the directory says, after ${bytes} bytes`,
+    )
+  }
+  for await (const chunk of entry.deflated ? inflated(compressed(), 'deflate-raw', limits) : compressed()) {
+    bytes += chunk.length
+    if (bytes > entry.bytes) damaged()
+    sum = crc32(chunk, sum)
+    yield chunk
+  }
+  if (bytes !== entry.bytes || sum !== entry.crc32) damaged()
+}
+
+async function* inflated(
+  wire: AsyncGenerator<Uint8Array>,
+  format: 'gzip' | 'deflate-raw',
+  limits: SourceLimits,
+): AsyncGenerator<Uint8Array> {
+  const pack = format === 'gzip' ? 'gzip' : 'zip'
+  const stream = new DecompressionStream(format)
   const writer = stream.writable.getWriter()
   const reader = stream.readable.getReader()
   let wireBytes = 0
@@ -139,16 +194,16 @@ async function* inflated(wire: AsyncGenerator<Uint8Array>, limits: SourceLimits)
       if (bytes > limits.inflatedBytesMax)
         throw new AppError(
           'too-large',
-          `the gzip file holds more than the ${limits.inflatedBytesMax} bytes that are taken`,
+          `the ${pack} file holds more than the ${limits.inflatedBytesMax} bytes that are taken`,
         )
       if (bytes > limits.ratioFromBytes && bytes > wireBytes * limits.ratioMax)
-        throw new AppError('too-large', `the gzip file unpacks to more than ${limits.ratioMax} times its size`)
+        throw new AppError('too-large', `the ${pack} file unpacks to more than ${limits.ratioMax} times its size`)
       yield value
     }
   } catch (error) {
     if (error instanceof AppError) throw error
     if (sourceFault instanceof AppError) throw sourceFault
-    throw new AppError('invalid', `the gzip data is damaged or cut after ${bytes} unpacked bytes`, { cause: error })
+    throw new AppError('invalid', `the ${pack} data is damaged or cut after ${bytes} unpacked bytes`, { cause: error })
   } finally {
     await reader.cancel().catch(() => undefined)
     await writer.abort().catch(() => undefined)
@@ -157,9 +212,8 @@ async function* inflated(wire: AsyncGenerator<Uint8Array>, limits: SourceLimits)
 }
 
 const MAGIC: readonly (readonly [number[], string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'a zip file; unpack it and give the file inside'],
-  [[0x50, 0x4b, 0x05, 0x06], 'an empty zip file'],
-  [[0x1f, 0x8b], 'a gzip file inside a gzip file; pack it once'],
+  [[0x50, 0x4b, 0x03, 0x04], 'an archive inside an archive; pack the catalog once'],
+  [[0x1f, 0x8b], 'an archive inside an archive; pack the catalog once'],
   [[0x42, 0x5a, 0x68], 'a bzip2 file; unpack it or pack it with gzip'],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'an xz file; unpack it or pack it with gzip'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'a zstd file; unpack it or pack it with gzip'],
@@ -171,13 +225,13 @@ const MAGIC: readonly (readonly [number[], string])[] = [
 ]
 
 /** What a catalog can be, for messages. */
-export const ACCEPTED = 'XML, CSV, TSV, JSON or JSON Lines, plain or packed with gzip'
+export const ACCEPTED = 'XML, CSV, TSV, JSON, JSON Lines or YAML, plain or packed with gzip or zip'
 
-function refuseBinary(head: Uint8Array, gzip: boolean): void {
+function refuseBinary(head: Uint8Array, pack: Pack | undefined): void {
   const refuse = (what: string): never => {
     throw new AppError('unsupported', `the file is ${what}; a catalog is ${ACCEPTED}`)
   }
-  if (head.length === 0) throw new AppError('invalid', gzip ? 'the gzip file holds nothing' : 'the file is empty')
+  if (head.length === 0) throw new AppError('invalid', pack ? `the ${pack} file holds nothing` : 'the file is empty')
   for (const [magic, what] of MAGIC) if (magic.every((byte, at) => head[at] === byte)) refuse(what)
   if (head.includes(0) && utf16Of(head) === undefined) refuse('binary: it holds zero bytes')
 }
@@ -186,14 +240,33 @@ function refuseBinary(head: Uint8Array, gzip: boolean): void {
 function encodingOf(head: Uint8Array): string | undefined {
   const wide = utf16Of(head)
   if (wide) return wide
-  const ascii = String.fromCharCode(...head.subarray(0, 200))
-  const label = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,150}?encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(ascii)?.[1]
+  const ascii = String.fromCharCode(...head.subarray(0, 1_024))
+  const xml = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,150}?encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(ascii)?.[1]
+  const html = /^\s*<(?:!doctype|html)[\s\S]*?<meta[^>]{0,100}?charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(ascii)?.[1]
+  const label = xml ?? html
   if (label === undefined || /^utf-?(8|16)$/i.test(label)) return undefined
+  const known = knownEncoding(label)
+  if (known !== undefined) return known
+  const what = xml === undefined ? 'page' : 'XML'
+  throw new AppError(
+    'unsupported',
+    `the ${what} declares the encoding "${label}", which is not known; save it as UTF-8`,
+  )
+}
+
+function knownEncoding(label: string): string | undefined {
   try {
     return new TextDecoder(label).encoding
   } catch {
-    throw new AppError('unsupported', `the XML declares the encoding "${label}", which is not known; save it as UTF-8`)
+    return undefined
   }
+}
+
+/** Undefined where it is UTF-8, which is tried anyway, and where nobody knows it. */
+function charsetOf(contentType: string | undefined): string | undefined {
+  const label = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? '')?.[1]
+  const known = label === undefined ? undefined : knownEncoding(label)
+  return known === undefined || known.startsWith('utf-') ? undefined : known
 }
 
 function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
@@ -234,59 +307,92 @@ async function* decode(encoding: string, bytes: AsyncIterable<Uint8Array>): Asyn
   if (last !== '') yield last
 }
 
+/** What is looked at to tell an encoding; a few hundred letters settle it. */
+const SAMPLE_BYTES = 256 * 1024
+
 /**
- * UTF-8 until an invalid byte. If all before it was ASCII the file is windows-1252, as old exports are; if UTF-8
- * characters came before it, the file is UTF-8 with a damaged place, which becomes U+FFFD.
+ * UTF-8 until an invalid byte. If all before it was ASCII the file is in the code page that `charset` names, or that
+ * its letters speak for; if UTF-8 characters came before it, the file is UTF-8 with a damaged place, which becomes
+ * U+FFFD.
  */
-function utf8OrFallback(bytes: AsyncIterable<Uint8Array>): SourceText {
+function utf8OrFallback(bytes: AsyncGenerator<Uint8Array>, charset: string | undefined): SourceText {
   let encoding = 'utf-8'
   const notices: string[] = []
 
   async function* text(): AsyncGenerator<string> {
-    let decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
     let onlyAscii = true
     let held = new Uint8Array(0)
     let offset = 0
-    let first = true
-    const decoded = (chunk: Uint8Array, last: boolean): string => {
-      if (encoding !== 'utf-8' || notices.length > 0) return decoder.decode(chunk, { stream: !last })
-      try {
-        return decoder.decode(chunk)
-      } catch {
-        const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(chunk)
-        const valid = lossy.slice(0, lossy.indexOf('\ufffd'))
-        const at = offset + new TextEncoder().encode(valid).length
-        if (onlyAscii && isAscii(valid)) {
-          encoding = 'windows-1252'
-          notices.push(`the file is not UTF-8 (byte ${at}); it was read as windows-1252`)
-          decoder = new TextDecoder('windows-1252')
-        } else {
-          notices.push(`the file is UTF-8 but damaged near byte ${at}; what could not be read became "\ufffd"`)
-          decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    try {
+      for (let next = await bytes.next(); ; next = await bytes.next()) {
+        const joined = next.done ? held : held.length > 0 ? concat(held, next.value) : next.value
+        const settled = next.done ? joined.length : completeLength(joined)
+        const piece = joined.subarray(0, settled)
+        let part: string
+        try {
+          part = withoutZeros(strict.decode(piece), offset)
+        } catch (error) {
+          if (error instanceof AppError) throw error
+          const sample = await sampleFrom(joined, bytes)
+          const decoder = settle(sample, offset, onlyAscii)
+          yield* decodedWith(decoder, replay([sample], bytes), offset)
+          return
         }
-        return decoder.decode(chunk, { stream: !last })
+        onlyAscii &&= isAscii(part)
+        const kept = offset === 0 && part.startsWith('\ufeff') ? part.slice(1) : part
+        offset += settled
+        held = joined.slice(settled)
+        if (kept !== '') yield kept
+        if (next.done) return
       }
+    } finally {
+      await bytes.return(undefined)
     }
-    const settle = (chunk: Uint8Array, last: boolean): string => {
-      const part = withoutZeros(decoded(chunk, last), offset)
-      onlyAscii &&= isAscii(part)
-      offset += chunk.length
-      const kept = first && part.startsWith('\ufeff') ? part.slice(1) : part
-      if (part !== '') first = false
-      return kept
+  }
+
+  /** Decides what the file is once it is no clean UTF-8, and says so. */
+  const settle = (sample: Uint8Array, offset: number, onlyAscii: boolean): TextDecoder => {
+    const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(sample)
+    const valid = lossy.slice(0, lossy.indexOf('\ufffd'))
+    const at = offset + new TextEncoder().encode(valid).length
+    if (!onlyAscii || !isAscii(valid)) {
+      notices.push(`the file is UTF-8 but damaged near byte ${at}; what could not be read became "\ufffd"`)
+      return new TextDecoder('utf-8', { ignoreBOM: true })
     }
-    for await (const chunk of bytes) {
-      const joined = held.length > 0 ? concat(held, chunk) : chunk
-      const settled = notices.length > 0 ? joined.length : completeLength(joined)
-      held = joined.slice(settled)
-      const part = settle(joined.subarray(0, settled), false)
-      if (part !== '') yield part
-    }
-    const part = settle(held, true)
-    if (part !== '') yield part
+    encoding = charset ?? guessEncoding(sample)
+    const why = charset === undefined ? 'as its letters suggest' : 'as its content type says'
+    notices.push(`the file is not UTF-8 (byte ${at}); it was read as ${encoding}, ${why}`)
+    return new TextDecoder(encoding)
   }
 
   return { encoding: () => encoding, notices: () => notices, text: text() }
+}
+
+/** `first` and what follows it, up to a sample's length. */
+async function sampleFrom(first: Uint8Array, bytes: AsyncGenerator<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  let sample = first.slice()
+  while (sample.length < SAMPLE_BYTES) {
+    const next = await bytes.next()
+    if (next.done) break
+    sample = concat(sample, next.value)
+  }
+  return sample
+}
+
+async function* decodedWith(
+  decoder: TextDecoder,
+  bytes: AsyncGenerator<Uint8Array>,
+  from: number,
+): AsyncGenerator<string> {
+  let offset = from
+  for await (const chunk of bytes) {
+    const text = withoutZeros(decoder.decode(chunk, { stream: true }), offset)
+    offset += chunk.length
+    if (text !== '') yield text
+  }
+  const last = decoder.decode()
+  if (last !== '') yield last
 }
 
 /** No text format has them; where they stand, something else was mixed into the file. */
@@ -308,7 +414,7 @@ function completeLength(bytes: Uint8Array): number {
   return bytes.length
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(a.length + b.length)
   joined.set(a)
   joined.set(b, a.length)

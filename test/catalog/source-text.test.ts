@@ -49,7 +49,7 @@ describe('openSourceText', () => {
 
   it('says that a file was not UTF-8, and where', async () => {
     const { notices } = await read(latin('id,title\n1,Gr\xfc\xdfe\n'))
-    expect(notices).toEqual(['the file is not UTF-8 (byte 13); it was read as windows-1252'])
+    expect(notices).toEqual(['the file is not UTF-8 (byte 13); it was read as windows-1252, as its letters suggest'])
   })
 
   it('keeps UTF-8 for UTF-8 when one place is damaged', async () => {
@@ -65,10 +65,10 @@ describe('openSourceText', () => {
   const refused: Record<string, [bytes: Uint8Array | Promise<Uint8Array>, message: RegExp]> = {
     'an empty file': [new Uint8Array(0), /the file is empty/],
     'an empty gzip file': [gzipped(new Uint8Array(0)), /the gzip file holds nothing/],
-    'a zip file': [new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /a zip file; unpack it/],
+    'a zip file that is cut': [new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /the zip file is damaged or cut/],
     'a picture': [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10]), /a PNG picture; a catalog is XML, CSV/],
     'a PDF document': [bytesOf('%PDF-1.7'), /a PDF document/],
-    'gzip in gzip': [gzipped(bytesOf(TEXT)).then(gzipped), /gzip file inside a gzip file/],
+    'gzip in gzip': [gzipped(bytesOf(TEXT)).then(gzipped), /an archive inside an archive/],
     'binary data': [new Uint8Array([1, 2, 3, 0, 0, 0, 9, 9]), /binary: it holds zero bytes/],
     'zero bytes further on': [bytesOf(`${'x'.repeat(5_000)}\0y`), /holds zero bytes, near byte/],
     'an encoding nobody knows': [
