@@ -2,7 +2,7 @@ import { STAGES, type Stage } from '../audience/visitor-item.ts'
 import type { StudioQuery } from './model.ts'
 
 /** Longest text taken from the address, by name; more is cut, for the page is a view and not a door. */
-const CHARS_MAX = { shop: 40, offer: 200, q: 100, message: 80, style: 40, page: 200 } as const
+const CHARS_MAX = { shop: 40, offer: 200, q: 100, message: 80, template: 40, style: 40, page: 200 } as const
 
 /** Reads the page's address. Nothing in it is a fault: what makes no sense is as if it were absent. */
 export function readStudioQuery(params: URLSearchParams): StudioQuery {
@@ -18,13 +18,14 @@ export function readStudioQuery(params: URLSearchParams): StudioQuery {
     q: text('q'),
     stage,
     message: text('message'),
+    template: text('template'),
     style: text('style'),
     show: show === 'left' || show === 'all' ? show : undefined,
     page: text('page'),
   }
 }
 
-const ORDER = ['shop', 'show', 'q', 'page', 'offer', 'stage', 'style', 'message'] as const
+const ORDER = ['shop', 'show', 'q', 'page', 'offer', 'stage', 'template', 'style', 'message'] as const
 
 /** The address of the page with some of its wishes changed; `undefined` takes one away. */
 export function studioHref(query: StudioQuery, changes: Partial<StudioQuery> = {}, anchor?: string): string {

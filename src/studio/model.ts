@@ -30,6 +30,7 @@ export interface StudioQuery {
   readonly stage?: Stage
   /** A sentence of the viewer's own in place of the stage's. */
   readonly message?: string
+  readonly template?: string
   readonly style?: string
   /** `left`: most left behind first; `all`: the whole catalog in order of id. */
   readonly show?: 'left' | 'all'
@@ -118,6 +119,9 @@ export interface ChosenOffer extends OfferRow {
   readonly moments: readonly Moment[]
   readonly shown: Moment['id']
   readonly placements: readonly PlacementFacts[]
+  /** Every template there is, and the one shown. */
+  readonly templates: readonly string[]
+  readonly template: string
   /** Styles of the template, where it has several. */
   readonly styles: readonly string[]
   readonly style?: string

@@ -113,6 +113,8 @@ export function sampleChosen(row: OfferRow, index = 0): ChosenOffer {
     moments,
     shown: 'viewed',
     placements: samplePlacements,
+    templates: ['reminder'],
+    template: 'reminder',
     styles: ['minimal'],
     style: 'minimal',
   }

@@ -29,7 +29,7 @@ export async function chosenOffer(
   deps: Deps,
 ): Promise<ChosenOffer | undefined> {
   const offer = await findOffer(shop, [query.offer, firstListed, popularity.ranked[0]], deps)
-  const [template] = templates
+  const template = templates.find(({ id }) => id === query.template) ?? templates[0]
   if (!offer || !template) return undefined
   const [[row], photos] = await Promise.all([
     offerRows(shop, [offer], popularity.leftBy, deps),
@@ -49,6 +49,8 @@ export async function chosenOffer(
     moments,
     shown: own === undefined ? (query.stage ?? 'viewed') : 'own',
     placements: PREVIEWED,
+    templates: templates.map(({ id }) => id),
+    template: template.id,
     styles: template.styles,
     style,
   }
@@ -81,8 +83,8 @@ function momentOf(
   picture: { template: string; style?: string; photo?: Photo },
   deps: Deps,
 ): Moment {
-  const { headline } = wordsFor(shop, offer, { moment: stage, message, now: deps.now() })
   const { template, style, photo } = picture
+  const { headline } = wordsFor(shop, offer, { template, moment: stage, message, now: deps.now() })
   const linkTo = (placement: PlacementFacts): CreativeLink => {
     const request: CreativeRequest = {
       shopId: shop.shopId,

@@ -98,6 +98,18 @@ const Controls = ({ offer, query }: Pick<Props, 'offer' | 'query'>) => {
           </a>
         ))}
       </nav>
+      {offer.templates.length > 1 && (
+        <nav class="moments" aria-label="Template">
+          {offer.templates.map((template) => (
+            <a
+              href={studioHref(query, { offer: offer.offerId, template }, 'preview')}
+              aria-current={template === offer.template ? 'true' : undefined}
+            >
+              {template}
+            </a>
+          ))}
+        </nav>
+      )}
       {offer.styles.length > 1 && (
         <nav class="moments" aria-label="Style">
           {offer.styles.map((style) => (
@@ -123,7 +135,7 @@ const Controls = ({ offer, query }: Pick<Props, 'offer' | 'query'>) => {
 
 const OwnWords = ({ offer, query }: Pick<Props, 'offer' | 'query'>) => (
   <form class="own-words" method="get" action="/#preview">
-    {(['shop', 'show', 'q', 'page', 'stage', 'style'] as const).map(
+    {(['shop', 'show', 'q', 'page', 'stage', 'template', 'style'] as const).map(
       (name) => query[name] !== undefined && <input type="hidden" name={name} value={query[name]} />,
     )}
     <input type="hidden" name="offer" value={offer.offerId} />
