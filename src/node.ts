@@ -18,6 +18,7 @@ import { createApp } from './http/app.ts'
 import { ensureAdminKey } from './http/auth.ts'
 import { createMatchUpkeep } from './http/match-upkeep.ts'
 import { photoPath } from './http/photo-address.ts'
+import { createSourceUpkeep } from './http/source-upkeep.ts'
 import { createUpkeep } from './http/upkeep.ts'
 import { nodeFault } from './platform/node/check-node.ts'
 import { dataFolder, makeDataFolder, secretIn } from './platform/node/data-folder.ts'
@@ -230,6 +231,7 @@ async function serveOpen(
     repeat(upkeep.feeds, UPKEEP_REST_MS),
     repeat(upkeep.photos, UPKEEP_REST_MS),
     repeat(createMatchUpkeep(deps), UPKEEP_REST_MS),
+    repeat(createSourceUpkeep(deps), UPKEEP_REST_MS),
   ]
   try {
     await onReady({ deps, shopId, adminKey })

@@ -18,6 +18,7 @@ import { registerServe } from './commands/serve.ts'
 import { registerSheet } from './commands/sheet.ts'
 import { registerShopLists } from './commands/shop-list.ts'
 import { registerShops } from './commands/shops.ts'
+import { registerSources } from './commands/sources.ts'
 import { registerWebhooks } from './commands/webhooks.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, explain } from './faults.ts'
@@ -25,6 +26,7 @@ import { EXIT, explain } from './faults.ts'
 const COMMANDS: readonly Register[] = [
   registerServe,
   registerImport,
+  registerSources,
   registerEvents,
   registerAbandoned,
   registerExport,

@@ -16,6 +16,7 @@ import { addMatchingRoutes } from './routes/matching.ts'
 import { addOfferRoutes } from './routes/offers.ts'
 import { addPersonRoutes } from './routes/persons.ts'
 import { addPhotoRoutes } from './routes/photos.ts'
+import { addSourceRoutes } from './routes/sources.ts'
 import { addStudioRoutes } from './routes/studio.tsx'
 import { addVisitorRoutes } from './routes/visitors.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -25,6 +26,7 @@ const ROUTE_GROUPS: readonly ((app: OpenAPIHono<AppEnv>, deps: Deps) => void)[] 
   addDoorRoutes,
   addMatchingRoutes,
   addCatalogRoutes,
+  addSourceRoutes,
   addOfferRoutes,
   addVisitorRoutes,
   addPersonRoutes,

@@ -1,6 +1,7 @@
 import type { GetConnInfo } from 'hono/conninfo'
 import type { AudienceStore } from '../audience/store.ts'
 import type { Fetcher, PhotoNormalizer, PhotoStore } from '../catalog/photo.ts'
+import type { SourceStore } from '../catalog/source.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
 import type { CreativeRenderer } from '../creative/ports.ts'
 import type { MatchStore } from '../events/match-store.ts'
@@ -17,6 +18,7 @@ import type { WebhookStore } from './webhooks.ts'
 export interface Deps {
   readonly shops: ShopStore
   readonly catalog: CatalogStore
+  readonly sources: SourceStore
   readonly photos: PhotoStore
   readonly events: EventStore
   readonly audience: AudienceStore

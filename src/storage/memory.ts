@@ -8,6 +8,7 @@ import { memoryMatches } from './memory/matches.ts'
 import { memoryPhotos } from './memory/photos.ts'
 import { shopMemories } from './memory/shop-memory.ts'
 import { memoryShops } from './memory/shops.ts'
+import { memorySources } from './memory/sources.ts'
 import { memoryWebhooks } from './memory/webhooks.ts'
 import type { Stores } from './stores.ts'
 
@@ -17,6 +18,7 @@ export function memoryStores(options: { apply: ApplyEvent }): Stores {
   return {
     shops: memoryShops(),
     catalog: memoryCatalog(shops),
+    sources: memorySources(),
     photos: memoryPhotos(shops),
     events: memoryEvents(shops, options.apply),
     audience: memoryAudience(shops),

@@ -15,6 +15,7 @@ import { sqlitePersons } from './sqlite/persons.ts'
 import { sqlitePhotos } from './sqlite/photos.ts'
 import { sqliteShops } from './sqlite/shops.ts'
 import { snapshots } from './sqlite/snapshot.ts'
+import { sqliteSources } from './sqlite/sources.ts'
 import { TransactionalSqliteDialect } from './sqlite/transactional-dialect.ts'
 import { sqliteWebhooks } from './sqlite/webhooks.ts'
 import type { Stores } from './stores.ts'
@@ -46,6 +47,7 @@ export function sqliteStores(database: SqliteDatabase, options: SqliteOptions): 
   return {
     shops: sqliteShops(db, connection),
     catalog: sqliteCatalog(db, connection, snapshot),
+    sources: sqliteSources(connection),
     photos: sqlitePhotos(db, connection),
     events,
     audience: sqliteAudience(db, connection, snapshot, persons),

@@ -1,5 +1,6 @@
 import type { AudienceStore } from '../audience/store.ts'
 import type { PhotoStore } from '../catalog/photo.ts'
+import type { SourceStore } from '../catalog/source.ts'
 import type { CatalogStore, ShopStore } from '../catalog/store.ts'
 import type { MatchStore } from '../events/match-store.ts'
 import type { EventStore } from '../events/store.ts'
@@ -11,6 +12,7 @@ import type { WebhookStore } from '../http/webhooks.ts'
 export interface Stores {
   readonly shops: ShopStore
   readonly catalog: CatalogStore
+  readonly sources: SourceStore
   readonly photos: PhotoStore
   readonly events: EventStore
   readonly audience: AudienceStore

@@ -5,6 +5,7 @@ import * as doors from './003-doors.ts'
 import * as offerVersions from './004-offer-versions.ts'
 import * as feedChanges from './005-feed-changes.ts'
 import * as offersByKey from './006-offers-by-key.ts'
+import * as sources from './007-sources.ts'
 
 /** In order of their numbers. A published one is never edited: what it left out goes into the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-offer-versions': offerVersions,
   '005-feed-changes': feedChanges,
   '006-offers-by-key': offersByKey,
+  '007-sources': sources,
 }
