@@ -25,7 +25,7 @@ const WORKING_BYTES_MAX = 64 * 1024 * 1024
 const UNTOLD_BYTES = EVENT_BODY_BYTES_MAX / 2
 /** What a request costs beside its body. */
 const REQUEST_BYTES = 4 * 1024
-const RETRY_AFTER_SECONDS = 2
+const RETRY_AFTER_SECONDS = 5
 
 export interface EventDoor {
   /** Lets a request in while there is room. */

@@ -107,7 +107,7 @@ describe('every door', () => {
     'Ω≈ç√∫˜µ≤≥÷',
     "'; drop table events; --",
     '<script>alert(1)</script>',
-    '${7*7} {{7*7}} %s %n',
+    '#{7*7} {{7*7}} %s %n',
     '../../../../etc/passwd\u0000',
     'z'.repeat(30_000),
     'é'.repeat(3_000),
