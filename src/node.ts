@@ -50,11 +50,13 @@ import { jsonLog, promMetrics } from './platform/node/telemetry.ts'
 import { zlibCompressor } from './platform/node/zlib-compressor.ts'
 import { messageOf } from './shared/errors.ts'
 import type { Log } from './shared/telemetry.ts'
-import { SECOND_MS } from './shared/time.ts'
+import { MINUTE_MS, SECOND_MS } from './shared/time.ts'
 import { sqliteStores } from './storage/sqlite.ts'
 
 /** Between two looks at what feeds and photos need. */
 const UPKEEP_REST_MS = 2 * SECOND_MS
+/** Between two looks for what is too old to be kept. */
+const RETENTION_REST_MS = 10 * MINUTE_MS
 /** Requests under way at the end get this long. */
 const DRAIN_MS = 10 * SECOND_MS
 /** A round of upkeep under way at the end gets this long. */
@@ -230,6 +232,7 @@ async function serveOpen(
   const loops = [
     repeat(upkeep.feeds, UPKEEP_REST_MS),
     repeat(upkeep.photos, UPKEEP_REST_MS),
+    repeat(upkeep.retention, RETENTION_REST_MS),
     repeat(createMatchUpkeep(deps), UPKEEP_REST_MS),
     repeat(createSourceUpkeep(deps), UPKEEP_REST_MS),
   ]

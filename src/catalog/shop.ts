@@ -19,6 +19,8 @@ export interface ShopSettings {
   readonly locale: string
   readonly brand: Brand
   readonly abandonment: AbandonmentSettings
+  /** {@link DEFAULT_RETENTION} unless given. */
+  readonly retention?: RetentionSettings
   /** What the shop says of ids in events that its catalog does not know. */
   readonly matching?: MatchingSettings
   /** What the shop gives away for a time; offers name them in `promotionIds`. */
@@ -29,6 +31,17 @@ export interface ShopSettings {
   readonly labels?: readonly LabelRule[]
 }
 
+/** How long what is known of people is kept. */
+export interface RetentionSettings {
+  /** Events as they came, after they came in. */
+  readonly eventDays: number
+  /** What they led to: open items after the last touch, orders after the purchase. */
+  readonly stateDays: number
+}
+
+/** Unless a shop says otherwise. 540 days is the longest that any platform keeps a person on a list. */
+export const DEFAULT_RETENTION: RetentionSettings = { eventDays: 90, stateDays: 540 }
+
 /** What makes a creative unmistakably the shop's. */
 export interface Brand {
   /** `#rrggbb`; the one accent and the tint of grounds. */
@@ -37,6 +50,14 @@ export interface Brand {
   readonly inkColor: string
   /** Blob key of the logo as PNG; the shop's name is set in type where there is none. */
   readonly logoKey?: string
+  /** Family of `fonts/fonts.json` in which headlines and prices are set instead of the style's own. */
+  readonly headlineFont?: string
+  /** The same for everything else. */
+  readonly textFont?: string
+  /** Of buttons and patches, in shares of the short side up to 0.02; a style that has pills has square ones at 0. */
+  readonly cornerRadius?: number
+  /** `gradient`: the wall grows lighter towards the top, where the style has a quiet wall. */
+  readonly background?: 'solid' | 'gradient'
 }
 
 export interface MatchingSettings {

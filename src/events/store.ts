@@ -19,6 +19,12 @@ export interface EventStore {
    */
   erase(shopId: string, subject: Subject, at: number): Promise<Erasure>
   /**
+   * Removes some of the events, and of what was set aside, that came in before `eventsBefore`. What they led to stays
+   * as far as it was touched since `stateFrom`; of a visitor of whom nothing is left nothing is kept. Resolves with
+   * how many went; 0 when all did.
+   */
+  prune(shopId: string, ages: { eventsBefore: number; stateFrom: number }): Promise<number>
+  /**
    * Makes every state and every person anew from the log: with `compare` only to tell where what is kept differs,
    * which is nowhere, else to put it in the place of what is kept. Streams; memory does not grow with the log.
    */

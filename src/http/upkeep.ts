@@ -1,8 +1,8 @@
 import { fetchMissingPhotos } from '../catalog/photos.ts'
-import type { Shop } from '../catalog/shop.ts'
+import { DEFAULT_RETENTION, type Shop } from '../catalog/shop.ts'
 import { refreshFeeds } from '../feeds/build.ts'
 import { messageOf } from '../shared/errors.ts'
-import { SECOND_MS } from '../shared/time.ts'
+import { DAY_MS, SECOND_MS } from '../shared/time.ts'
 import type { Deps } from './deps.ts'
 import { feedDeps } from './feed-deps.ts'
 import { steadyAudience } from './steady-audience.ts'
@@ -20,6 +20,8 @@ export interface Upkeep {
   feeds(): Promise<void>
   /** Fetches photos that offers name and nobody has fetched yet; returns how many it fetched. */
   photos(): Promise<number>
+  /** Removes what is older than each shop keeps it. */
+  retention(): Promise<void>
 }
 
 export function createUpkeep(deps: Deps): Upkeep {
@@ -49,6 +51,15 @@ export function createUpkeep(deps: Deps): Upkeep {
     await deps.catalog.forgetChanges(shopId, oldest)
   }
 
+  const removeOld = async ({ shopId, settings }: Shop): Promise<void> => {
+    const { eventDays, stateDays } = settings.retention ?? DEFAULT_RETENTION
+    const now = deps.now()
+    const ages = { eventsBefore: now - eventDays * DAY_MS, stateFrom: now - stateDays * DAY_MS }
+    let removed = 0
+    for (let some = -1; some !== 0; removed += some) some = await deps.events.prune(shopId, ages)
+    if (removed > 0) deps.log.info('old events removed', { shop: shopId, events: removed, eventDays })
+  }
+
   const eachShop = async (what: string, work: (shop: Shop) => Promise<void>): Promise<void> => {
     try {
       for (const shop of await deps.shops.listShops())
@@ -62,6 +73,7 @@ export function createUpkeep(deps: Deps): Upkeep {
 
   return {
     feeds: () => eachShop('building feeds', feedsOf),
+    retention: () => eachShop('removing old events', removeOld),
     async photos() {
       let fetched = 0
       await eachShop('fetching photos', async ({ shopId }) => {

@@ -71,6 +71,7 @@ function removeVisitors(memory: ShopMemory, visitorIds: readonly string[]): Eras
     erasure.items += memory.visitors.get(visitorId)?.items.size ?? 0
     erasure.visitors += Number(memory.visitors.delete(visitorId))
     memory.eventsByVisitor.delete(visitorId)
+    memory.bases.delete(visitorId)
     for (const visitors of memory.visitorsByIdentity.values()) visitors.delete(visitorId)
     for (const [letterId, { letter }] of memory.deadLetters)
       if (letter.visitorId === visitorId) erasure.deadLetters += Number(memory.deadLetters.delete(letterId))

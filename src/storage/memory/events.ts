@@ -9,6 +9,7 @@ import { identitiesOf } from '../identities.ts'
 import { pagesOf } from '../pages.ts'
 import { stableJson } from '../stable-json.ts'
 import { erase, isSuppressed, withdraw } from './erasure.ts'
+import { prune, refolded } from './prune.ts'
 import type { ShopMemories, ShopMemory } from './shop-memory.ts'
 
 export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore {
@@ -44,11 +45,15 @@ export function memoryEvents(shops: ShopMemories, apply: ApplyEvent): EventStore
       addCounts(shops(shopId), counts)
     },
 
+    async prune(shopId, ages) {
+      return prune(shops(shopId), ages, apply)
+    },
+
     async rebuild(shopId, { compare }) {
       const memory = shops(shopId)
       const report = { events: memory.eventIds.size, visitors: 0, items: 0, differences: 0 }
-      for (const [visitorId, events] of memory.eventsByVisitor) {
-        const state = events.toSorted(comparePlaces).reduce(apply, noEvents(visitorId))
+      for (const visitorId of memory.visitors.keys()) {
+        const state = refolded(memory, visitorId, apply)
         report.visitors++
         report.items += state.items.size
         const isKept = stableJson([...state.items]) === stableJson([...(memory.visitors.get(visitorId)?.items ?? [])])
@@ -95,7 +100,10 @@ function settleLetter({ deadLetters, counts }: ShopMemory, letterId: string): vo
 
 function fold(memory: ShopMemory, visitorId: string, fresh: readonly ShopEvent[], apply: ApplyEvent): void {
   const before: VisitorState = memory.visitors.get(visitorId) ?? noEvents(visitorId)
-  const after = foldVisitor(before, fresh, apply, () => ({ events: memory.eventsByVisitor.get(visitorId) ?? [] }))
+  const after = foldVisitor(before, fresh, apply, () => ({
+    base: memory.bases.get(visitorId),
+    events: memory.eventsByVisitor.get(visitorId) ?? [],
+  }))
   memory.visitors.set(visitorId, after)
   const joined = link(memory, visitorId, fresh)
   if (after.items !== before.items || after.orders !== before.orders || joined) memory.audienceRevision++

@@ -28,6 +28,8 @@ export interface ShopMemory {
   readonly eventIds: Set<string>
   readonly eventsByVisitor: Map<string, ShopEvent[]>
   readonly visitors: Map<string, VisitorState>
+  /** What events that are kept no more led to. */
+  readonly bases: Map<string, VisitorState>
   readonly visitorsByIdentity: Map<string, Set<string>>
   readonly suppressions: Map<string, Suppression>
   audienceRevision: number
@@ -67,6 +69,7 @@ const emptyMemory = (): ShopMemory => ({
   eventIds: new Set(),
   eventsByVisitor: new Map(),
   visitors: new Map(),
+  bases: new Map(),
   visitorsByIdentity: new Map(),
   suppressions: new Map(),
   audienceRevision: 0,

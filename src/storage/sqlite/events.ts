@@ -12,6 +12,7 @@ import { sqliteErasures } from './erasure.ts'
 import { eventRow, parseEvent } from './event-row.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Persons } from './persons.ts'
+import { prune } from './prune.ts'
 import { rebuild } from './rebuild.ts'
 import type { Snapshots } from './snapshot.ts'
 import { visitorStates } from './visitor-states.ts'
@@ -56,6 +57,15 @@ export function sqliteEvents(
         const erasure = erasures.erase(shopId, subject, at)
         bump(shopId, 1)
         return erasure
+      })
+    },
+
+    async prune(shopId, ages) {
+      return connection.transaction(() => {
+        states.begin()
+        const removed = prune(connection, shopId, ages, { apply, states, persons })
+        bump(shopId, removed)
+        return removed
       })
     },
 

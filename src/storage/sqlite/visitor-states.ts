@@ -15,6 +15,8 @@ export interface VisitorStates {
   advance(shopId: string, visitorId: string, fresh: readonly ShopEvent[]): boolean
   /** As it is kept; nothing of a visitor who is not known. */
   load(shopId: string, visitorId: string): VisitorState
+  /** From which the state can be made anew: the events that are kept, on top of what older ones led to. */
+  history(shopId: string, visitorId: string): { base?: VisitorState; events: ShopEvent[] }
   /** Writes a state where no item of the visitor is kept. */
   write(shopId: string, state: VisitorState): void
   /** Makes the state of one visitor anew from the log, and writes it. Forgets a visitor of whom nothing is left. */
@@ -44,7 +46,7 @@ export function visitorStates(connection: Connection, apply: ApplyEvent): Visito
     }
   }
 
-  function history(shopId: string, visitorId: string) {
+  function history(shopId: string, visitorId: string): { base?: VisitorState; events: ShopEvent[] } {
     const base = connection.prepare(FIND_BASE).get(shopId, visitorId) as { base: string | null } | undefined
     return {
       base: base?.base ? parseState(base.base) : undefined,
@@ -120,6 +122,7 @@ export function visitorStates(connection: Connection, apply: ApplyEvent): Visito
     },
 
     load,
+    history,
     write: (shopId, state) => void save(shopId, noEvents(state.visitorId), state),
 
     refold(shopId, visitorId) {
