@@ -79,26 +79,41 @@ export async function refreshFeed(
 }
 
 /**
- * Brings the shop's feeds up to date: those that every shop has, and those that somebody has asked for before.
- * A feed that fails leaves the others alone; `onFault` is told of it. Returns the versions that were made.
+ * Brings the shop's feeds up to date: those that every shop has, and those that somebody has asked for before. A feed
+ * that was never built takes its time, so the others are looked after before and behind each of them.
+ * One that fails leaves the others alone; `onFault` is told of it. Returns the versions that were made.
  */
 export async function refreshFeeds(
   shop: Shop,
   deps: FeedDeps,
   onFault: (error: unknown, channel: Channel, format: FeedFormat) => void,
 ): Promise<FeedVersion[]> {
-  const known = new Set((await deps.feeds.list(shop.shopId)).map((version) => `${version.channelId} ${version.format}`))
+  const versions = await deps.feeds.list(shop.shopId)
+  const isBuilt = ({ channel, format }: FeedTarget): boolean =>
+    versions.some((version) => version.channelId === channel.id && version.format === format)
+  const wanted = channelsOf(shop).flatMap((channel) => channel.formats.map((format) => ({ shop, channel, format })))
+  const fresh = wanted.filter(isBuilt)
+  const failed = new Set<FeedTarget>()
   const made: FeedVersion[] = []
-  for (const channel of channelsOf(shop))
-    for (const format of channel.formats) {
-      if (channel.onDemand && !known.has(`${channel.id} ${format}`)) continue
+  const refresh = async (targets: readonly FeedTarget[]): Promise<void> => {
+    for (const target of targets) {
+      if (failed.has(target)) continue
+      const { channel, format } = target
       try {
         const version = await refreshFeed(shop, channel, format, deps)
         if (version) made.push(version)
       } catch (error) {
+        failed.add(target)
         onFault(error, channel, format)
       }
     }
+  }
+  await refresh(fresh)
+  for (const target of wanted.filter((each) => !isBuilt(each) && !each.channel.onDemand)) {
+    await refresh([target])
+    await refresh(fresh)
+    fresh.push(target)
+  }
   return made
 }
 

@@ -5,7 +5,7 @@ import { openBench, SHOP, someIds } from './bench-shop.ts'
  * Builds and refreshes one feed in a process of its own, and prints what each took as JSON lines.
  * Rounds: each is a whole build, a refresh after nothing, after 1 % in one category, and after 1 % at random.
  */
-const [folder = '', countText = '0', roundsText = '0'] = process.argv.slice(2)
+const [folder = '', countText = '0', roundsText = '0', wholesText = '1'] = process.argv.slice(2)
 const count = Number(countText)
 const { stores, deps } = await openBench(folder)
 const { buildFeed, refreshFeed } = await built<typeof import('../../../src/feeds/build.ts')>('feeds/build.js')
@@ -33,7 +33,10 @@ async function change(which: 'category' | 'random', seed: number): Promise<void>
 }
 
 const refresh = () => refreshFeed(SHOP, google, 'rss', deps)
-await measure('whole', () => buildFeed(SHOP, google, 'rss', deps))
+// Several of a small shop, so that the heap is grown as in a process that has run for a while.
+for (let built = 0; built < Number(wholesText); built++)
+  await measure('whole', () => buildFeed(SHOP, google, 'rss', deps))
+process.stdout.write(`${JSON.stringify({ what: 'rss', maxRssMib: process.resourceUsage().maxRSS / 1024 })}\n`)
 for (let round = 0; round < Number(roundsText); round++) {
   if (round > 0) await measure('whole', () => buildFeed(SHOP, google, 'rss', deps))
   for (let at = 0; at < 5; at++) await measure('nothing', refresh)
