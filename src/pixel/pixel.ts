@@ -47,6 +47,9 @@
 
   /** What a person said last; signals go to the server with each event, which judges them again. */
   let consent: Fields = {}
+  /** What the consent platform of the page says by IAB TCF; undefined where none speaks. */
+  let tcfAds: boolean | undefined
+  let isTcfAwaited = typeof page.__tcfapi === 'function'
   let held: (() => void)[] = []
   let memoryQueue: Sent[] = []
   let memoryVisitor = ''
@@ -90,8 +93,10 @@
   /** Denied by any signal; undefined while nobody said anything and the shop wants to wait. */
   function mayWatch(): boolean | undefined {
     const denied = (name: string): boolean => String(consent[name]).toLowerCase() === 'denied'
-    if (hasGpc() || consent.ads === false || denied('adStorage') || denied('adPersonalization')) return false
-    if (consent.ads === true || String(consent.adStorage).toLowerCase() === 'granted') return true
+    if (hasGpc() || tcfAds === false || consent.ads === false || denied('adStorage') || denied('adPersonalization'))
+      return false
+    if (isTcfAwaited) return undefined
+    if (tcfAds || consent.ads === true || String(consent.adStorage).toLowerCase() === 'granted') return true
     return options.consent === 'wait' ? undefined : true
   }
 
@@ -336,6 +341,23 @@
     addEventListener('popstate', look)
   }
 
+  /** Purposes 1, 3 and 4 are what ads to a person need. */
+  function watchTcf(): void {
+    const tcf = page.__tcfapi
+    if (typeof tcf !== 'function') return
+    tcf('addEventListener', 2, (data: Fields | null, isOk: boolean) => {
+      if (!isOk || !data || data.eventStatus === 'cmpuishown') return
+      isTcfAwaited = false
+      if (data.gdprApplies === false) {
+        safely(() => setConsent({ gdprApplies: false }))
+        return
+      }
+      const consents = ((data.purpose as Fields | undefined)?.consents ?? {}) as Record<string, unknown>
+      tcfAds = ['1', '3', '4'].every((purpose) => consents[purpose] === true)
+      safely(() => setConsent({ tcString: text(data.tcString), gdprApplies: true }))
+    })
+  }
+
   const safely = (work: () => void): void => {
     try {
       work()
@@ -347,6 +369,8 @@
   const kept = parse(store.get(CONSENT))
   if (typeof kept === 'object' && kept !== null) consent = kept as Fields
   if (mayWatch() === false) forget()
+
+  safely(watchTcf)
 
   const waiting = (page.sg as { q?: Command[] } | undefined)?.q ?? []
   page.sg = (...command: unknown[]): void => safely(() => run(command))

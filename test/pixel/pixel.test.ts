@@ -219,6 +219,21 @@ describe.runIf(hasChromium)('the pixel in a browser', () => {
     expect(await kept()).not.toMatch(/sg_visitor|sg_queue/)
   })
 
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('hears the consent platform of the page: agreed %s', async (agreed, count) => {
+    const consents = { 1: agreed, 3: agreed, 4: agreed }
+    html = await pageWith(
+      '',
+      `<script>window.__tcfapi = (_c, _v, tell) => setTimeout(() => tell({ gdprApplies: true, eventStatus: 'useractioncomplete', purpose: { consents: ${JSON.stringify(consents)} } }, true), 50)</script>`,
+    )
+    await visit()
+    await sg('view_item', 'halden')
+    await page.waitForTimeout(600)
+    expect(await stats()).toMatchObject({ received: count, stored: count })
+  })
+
   it('takes back what was stored when somebody withdraws', async () => {
     await visit()
     await sg('add_to_cart', { offerId: 'halden' })
