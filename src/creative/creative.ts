@@ -312,6 +312,17 @@ const WORD_FIELDS = [
   'action',
 ] as const satisfies readonly (keyof RenderJob['words'])[]
 
+const BRAND_FIELDS = [
+  'name',
+  'color',
+  'inkColor',
+  'logoKey',
+  'headlineFont',
+  'textFont',
+  'cornerRadius',
+  'background',
+] as const satisfies readonly (keyof Description['brand'])[]
+
 const FONTS_VERSION = fonts.faces.map(({ sha256 }) => sha256.slice(0, 12)).join()
 
 function versionOf(
@@ -326,7 +337,7 @@ function versionOf(
     [RENDERER_VERSION, template, findTemplate(template)?.version, style, FONTS_VERSION],
     [width, height, safe.top, safe.right, safe.bottom, safe.left],
     [locale, ...WORD_FIELDS.map((field) => words[field] ?? null)],
-    [brand.name, brand.color, brand.inkColor, brand.logoKey ?? null],
+    BRAND_FIELDS.map((field) => brand[field] ?? null),
     photo ? photoInputs(photo) : null,
     ...morePhotos.map(photoInputs),
   ]

@@ -3,7 +3,7 @@ import type { Pixels } from '../../src/creative/ports.ts'
 import { layeredRenderer } from '../../src/creative/render-layered.ts'
 import { renderPlain } from '../../src/creative/render-plain.ts'
 import { templates } from '../../src/creative/templates/index.ts'
-import { jobOf, placementOf, TRYING_WORDS, tools, WORDS } from './jobs.ts'
+import { BRAND, jobOf, placementOf, TRYING_WORDS, tools, WORDS } from './jobs.ts'
 import { type Drawing, photoOf } from './pictures.ts'
 
 /** Peak signal-to-noise ratio over the colours, in decibels. */
@@ -54,6 +54,7 @@ describe('the two renderers', () => {
         morePhotos,
         locale: chosen.locale,
         words: { ...chosen.words, ...facts },
+        brand: { ...BRAND, background: template === 'new-in' ? 'gradient' : 'solid' },
       })
       const plain = await renderPlain(job, tools)
       // Twice: once drawing the static layers, once from the cache.

@@ -287,7 +287,7 @@ function fitButton(page: Page, look: BannerLook, size: number, widthMax: number)
   const pad = Math.round(size * 0.86)
   const width = Math.ceil(text.width) + 2 * pad
   const height = Math.round(size * 2.05)
-  const { fill, ink, corners } = look.button
+  const { fill, ink, radius } = look.button
   return {
     width,
     height,
@@ -306,7 +306,7 @@ function fitButton(page: Page, look: BannerLook, size: number, widthMax: number)
               height,
               alignItems: 'center',
               justifyContent: 'center',
-              borderRadius: corners === 'pill' ? height / 2 : 0,
+              borderRadius: radius === 'pill' ? height / 2 : radius,
               backgroundColor: formatColor(fill),
             }}
           >

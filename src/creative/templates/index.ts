@@ -2,6 +2,7 @@ import { formatColor } from '../color.ts'
 import type { Template } from '../template.ts'
 import { type Family, families } from './family.ts'
 import { pageOf } from './page.ts'
+import { wallGradient } from './picture.tsx'
 import type { Style } from './style.ts'
 import { bold } from './styles/bold.tsx'
 import { editorial } from './styles/editorial.tsx'
@@ -23,7 +24,7 @@ function templateOf(family: Family): Template {
         width,
         height,
         ground: formatColor(page.palette.wall),
-        layers: style.compose(page),
+        layers: [...(style.hasGradient ? wallGradient(page) : []), ...style.compose(page)],
         textArea: page.area,
       }
     },

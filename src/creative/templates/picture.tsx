@@ -1,5 +1,5 @@
 import type { JSXNode } from 'satori/jsx'
-import { formatColor, type Rgb } from '../color.ts'
+import { formatColor, mix, type Rgb } from '../color.ts'
 import { type Air, fillFrame, placeCutout, stanceOf } from '../photo-placing.ts'
 import { graphemesOf } from '../plain-text.ts'
 import type { Box, Layer, StaticLayer } from '../scene.ts'
@@ -64,6 +64,23 @@ export function panel(box: Box, color: Rgb): StaticLayer {
     box,
     element: <div style={{ width: box.width, height: box.height, backgroundColor: hex }} />,
   }
+}
+
+/** A wall that grows lighter towards the top, where the brand asks for one: dark letters only gain contrast by it. */
+export function wallGradient({ input, palette }: Page): StaticLayer[] {
+  if (input.brand.background !== 'gradient') return []
+  const { width, height } = input.placement
+  const [from, to] = [formatColor(mix(palette.wall, [255, 255, 255], 0.35)), formatColor(palette.wall)]
+  const backgroundImage = `linear-gradient(180deg, ${from}, ${to})`
+  const element = <div style={{ width, height, backgroundImage }} />
+  return [
+    {
+      kind: 'static',
+      key: `gradient ${from} ${to} ${width} ${height}`,
+      box: { left: 0, top: 0, width, height },
+      element,
+    },
+  ]
 }
 
 /** A drawing that fills its box; `key` names all that it depends on. */

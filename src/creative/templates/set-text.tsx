@@ -6,7 +6,9 @@ import type { Page } from './page.ts'
 import { Lines, leadingOf, letterSpacingOf } from './text-lines.tsx'
 
 export interface TextFont {
+  /** Leads unless the brand has a family of its own for the role. */
   readonly family?: string
+  readonly role?: 'headline'
   readonly weight: Weight
   /** Letter-spacing in shares of the font size. */
   readonly spacing?: number
@@ -50,13 +52,19 @@ const WIDE_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}]/u
 const CONDENSED = /Condensed/
 
-const scaleOf = (text: string, family: string): number => (CONDENSED.test(family) && WIDE_SCRIPTS.test(text) ? 0.64 : 1)
+/** A style's sizes are made for its own face; a wider one in its place takes less. */
+const scaleOf = (text: string, family: string, made = family): number =>
+  CONDENSED.test(made) && (WIDE_SCRIPTS.test(text) || !CONDENSED.test(family)) ? 0.64 : 1
+
+const familyOf = ({ input }: Page, { family, role }: TextFont): string | undefined =>
+  (role === 'headline' ? input.brand.headlineFont : input.brand.textFont) ?? family
 
 export function setText(page: Page, text: string, font: TextFont, bounds: TextBounds, emphasis?: string): SetText {
   const { typesetter, input, direction } = page
-  const { family, weight } = font
+  const { weight } = font
+  const family = familyOf(page, font)
   const letterSpacing = letterSpacingOf(text, font.spacing ?? 0)
-  const scale = font.family === undefined ? 1 : scaleOf(text, font.family)
+  const scale = family === undefined ? 1 : scaleOf(text, family, font.family)
   const [sizeMax, sizeMin] = [bounds.sizeMax * scale, (bounds.sizeMin ?? bounds.sizeMax) * scale]
   const leadingAt = (size: number): number => Math.round(size * leadingOf(text, font.leading))
   const attempt = (largest: number, linesMax: number): FittedText =>

@@ -11,6 +11,8 @@ export interface Style {
   readonly id: string
   /** Grows with every change of the style that alters a picture. */
   readonly version: number
+  /** Whether its wall may grow lighter towards the top. */
+  readonly hasGradient: boolean
   palette(brand: TemplateInput['brand']): Palette
   compose(page: Page): Layer[]
 }
@@ -27,7 +29,11 @@ export interface BannerLook {
   readonly markCase: 'as-written' | 'capitals'
   /** A logo of one colour takes the ink's. */
   readonly monoLogo: boolean
-  readonly button: { readonly fill: Rgb; readonly ink: Rgb; readonly corners: 'square' | 'pill' }
+  readonly button: { readonly fill: Rgb; readonly ink: Rgb; readonly radius: number | 'pill' }
   /** The product in its frame; `edge` is the side of the frame that the words are on. */
   picture(page: Page, place: PhotoPlace, edge: 'start' | 'bottom' | 'none'): Layer[]
 }
+
+/** Square unless the brand says otherwise; never so round that a button looks like another style's. */
+export const radiusOf = ({ cornerRadius = 0 }: TemplateInput['brand'], short: number): number =>
+  Math.round(Math.min(0.02, Math.max(0, cornerRadius)) * short)

@@ -36,6 +36,7 @@ export const bold: Style = {
       patchInk,
     }
   },
+  hasGradient: false,
   compose,
 }
 
@@ -48,7 +49,7 @@ function compose(page: Page): Layer[] {
 
 const WHITE: Rgb = [255, 255, 255]
 
-const bannerLook = ({ palette }: Page): BannerLook => ({
+const bannerLook = ({ palette, input }: Page): BannerLook => ({
   headline: { ...HEADLINE, spacing: 0 },
   price: PRICE,
   small: { weight: 600, leading: 1.2 },
@@ -56,7 +57,7 @@ const bannerLook = ({ palette }: Page): BannerLook => ({
   quiet: { weight: 600, leading: 1.2 },
   markCase: 'as-written',
   monoLogo: true,
-  button: { fill: palette.patch, ink: palette.patchInk, corners: 'pill' },
+  button: { fill: palette.patch, ink: palette.patchInk, radius: input.brand.cornerRadius === 0 ? 0 : 'pill' },
   picture: (page, place, edge) =>
     edge === 'none'
       ? [panel(place.frame, palette.panel), ...pictures(page, place, look(page))]
@@ -67,9 +68,9 @@ const LIGHTEST = 1.16
 const NEARLY_WHITE = 2.9
 
 const POSTER = 'Sofia Sans Extra Condensed'
-const HEADLINE: TextFont = { family: POSTER, weight: 800, spacing: -0.006, leading: 0.93 }
-const PRICE: TextFont = { family: POSTER, weight: 800, leading: 1 }
-const BADGE: TextFont = { family: POSTER, weight: 800, spacing: 0.005, leading: 1.1 }
+const HEADLINE: TextFont = { role: 'headline', family: POSTER, weight: 800, spacing: -0.006, leading: 0.93 }
+const PRICE: TextFont = { role: 'headline', family: POSTER, weight: 800, leading: 1 }
+const BADGE: TextFont = { role: 'headline', family: POSTER, weight: 800, spacing: 0.005, leading: 1.1 }
 const SMALL: TextFont = { weight: 600, leading: 1.26 }
 
 /** Sizes as shares of the short side. */
@@ -89,7 +90,7 @@ const isBare = ({ family }: Page): boolean => !family.says.includes('headline')
 const look = ({ palette, short }: Page): PictureLook => ({
   tile: palette.panel,
   gap: Math.round(short * 0.018),
-  initial: { font: { family: POSTER, weight: 800, leading: 1.1 }, color: palette.wall },
+  initial: { font: { role: 'headline', family: POSTER, weight: 800, leading: 1.1 }, color: palette.wall },
 })
 
 /** Which edge of its frame the disc's arc follows. */
@@ -403,7 +404,7 @@ function pricePill(page: Page, text: FittedWords, { left, top, width }: Box): Te
           position: 'relative',
           width: pill.width,
           height: pill.height,
-          borderRadius: pill.height / 2,
+          borderRadius: page.input.brand.cornerRadius === 0 ? 0 : pill.height / 2,
           backgroundColor: formatColor(palette.patch),
         }}
       >

@@ -5,7 +5,7 @@ import { mark } from '../mark.ts'
 import type { Page } from '../page.ts'
 import { type PictureLook, panel, pictures } from '../picture.tsx'
 import { type SetText, setText, type TextFont } from '../set-text.tsx'
-import type { BannerLook, Style } from '../style.ts'
+import { type BannerLook, radiusOf, type Style } from '../style.ts'
 
 /**
  * A magazine page: paper, a serif headline with the product in italics, and a caption in its own column under a thin
@@ -29,6 +29,7 @@ export const editorial: Style = {
       patchInk: mendContrast(ink, patch, 4.5),
     }
   },
+  hasGradient: true,
   compose,
 }
 
@@ -41,7 +42,7 @@ function compose(page: Page): Layer[] {
 
 const PAPER: Rgb = [249, 246, 240]
 
-const bannerLook = ({ palette }: Page): BannerLook => ({
+const bannerLook = ({ palette, input, short }: Page): BannerLook => ({
   headline: { ...HEADLINE, spacing: -0.004 },
   price: { weight: 600, leading: 1.25 },
   small: { weight: 400, leading: 1.25 },
@@ -49,12 +50,16 @@ const bannerLook = ({ palette }: Page): BannerLook => ({
   quiet: { weight: 400, leading: 1.25 },
   markCase: 'capitals',
   monoLogo: false,
-  button: { fill: palette.ink, ink: mendContrast(palette.wall, palette.ink, 4.5), corners: 'square' },
+  button: {
+    fill: palette.ink,
+    ink: mendContrast(palette.wall, palette.ink, 4.5),
+    radius: radiusOf(input.brand, short),
+  },
   picture: (page, place) => pictures(page, place, look(page)),
 })
 
 const SERIF = 'Noto Serif Display'
-const HEADLINE: TextFont = { family: SERIF, weight: 500, spacing: -0.014, leading: 1.04 }
+const HEADLINE: TextFont = { role: 'headline', family: SERIF, weight: 500, spacing: -0.014, leading: 1.04 }
 const CAPTION: TextFont = { weight: 400, leading: 1.38 }
 const FIGURE: TextFont = { weight: 600, leading: 1.38 }
 /** Tracked capitals, for the shop's name and the one fact. */
@@ -75,7 +80,7 @@ const look = ({ palette, short }: Page): PictureLook => ({
   panel: palette.panel,
   tile: palette.panel,
   gap: Math.round(short * 0.014),
-  initial: { font: { family: SERIF, weight: 500, leading: 1.2 }, color: palette.ink },
+  initial: { font: { role: 'headline', family: SERIF, weight: 500, leading: 1.2 }, color: palette.ink },
 })
 
 /** Picture to the edges above; under it the headline, and a caption in its own column at the end. */

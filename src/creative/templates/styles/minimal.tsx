@@ -6,7 +6,7 @@ import { mark } from '../mark.ts'
 import type { Page } from '../page.ts'
 import { type PhotoPlace, type PictureLook, panel, pictures } from '../picture.tsx'
 import { type SetText, setText, type TextFont } from '../set-text.tsx'
-import type { BannerLook, Style } from '../style.ts'
+import { type BannerLook, radiusOf, type Style } from '../style.ts'
 
 /**
  * A gallery wall: the product large on a quiet tint, one sentence, its name and price under a hairline, the shop's
@@ -30,6 +30,7 @@ export const minimal: Style = {
       patchInk: mendContrast(ink, patch, 4.5),
     }
   },
+  hasGradient: true,
   compose,
 }
 
@@ -42,7 +43,7 @@ function compose(page: Page): Layer[] {
 
 const WHITE: Rgb = [255, 255, 255]
 
-const bannerLook = ({ palette }: Page): BannerLook => ({
+const bannerLook = ({ palette, input, short }: Page): BannerLook => ({
   headline: HEADLINE,
   price: { weight: 600, leading: 1.2 },
   small: { weight: 600, leading: 1.2 },
@@ -50,7 +51,11 @@ const bannerLook = ({ palette }: Page): BannerLook => ({
   quiet: { weight: 400, leading: 1.2 },
   markCase: 'as-written',
   monoLogo: false,
-  button: { fill: palette.ink, ink: mendContrast(palette.wall, palette.ink, 4.5), corners: 'square' },
+  button: {
+    fill: palette.ink,
+    ink: mendContrast(palette.wall, palette.ink, 4.5),
+    radius: radiusOf(input.brand, short),
+  },
   picture: (page, place) => pictures(page, place, look(page)),
 })
 
@@ -64,7 +69,7 @@ const TYPE = {
 
 type Sizes = (typeof TYPE)[keyof typeof TYPE]
 
-const HEADLINE: TextFont = { weight: 600, spacing: -0.022, leading: 1.06 }
+const HEADLINE: TextFont = { role: 'headline', weight: 600, spacing: -0.022, leading: 1.06 }
 const REGULAR: TextFont = { weight: 400, leading: 1.36 }
 const STRONG: TextFont = { weight: 600, leading: 1.36 }
 
@@ -78,7 +83,7 @@ const look = ({ palette, short }: Page): PictureLook => ({
   panel: palette.panel,
   tile: palette.panel,
   gap: Math.round(short * 0.018),
-  initial: { font: { weight: 600, leading: 1.2 }, color: palette.accent },
+  initial: { font: { role: 'headline', weight: 600, leading: 1.2 }, color: palette.accent },
 })
 
 /** The product on the wall and the mark under it, nothing else. */
