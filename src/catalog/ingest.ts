@@ -1,11 +1,14 @@
 import type { Digest } from '../shared/digest.ts'
 import { AppError } from '../shared/errors.ts'
+import type { Mapping } from './mapping.ts'
 import { gatherNotices, type Notices } from './notices.ts'
 import type { Offer } from './offer.ts'
 import { type AttributeChange, attributeChanges } from './offer-changes.ts'
 import { parseOffer, type SourceSettings } from './parse-offer.ts'
 import { quoted } from './plain-text.ts'
+import type { BesideTable } from './readers/beside.ts'
 import { readerFor } from './readers/index.ts'
+import { mappedReader } from './readers/mapped.ts'
 import type { Reader, Reading, SourceHead } from './readers/reader.ts'
 import { type RecordDigest, recordDigest } from './record-digest.ts'
 import type { Rejection } from './rejection.ts'
@@ -30,6 +33,10 @@ export interface ImportOptions extends SourceSettings {
   readonly sourceId?: string
   /** A reader's id; `auto` by default. */
   readonly format?: string
+  /** Laid over what the reader gives; its settings are used where these options name none. */
+  readonly mapping?: Mapping
+  /** Tables that come with the file: stock by location, translations. */
+  readonly beside?: readonly BesideTable[]
   /** One of several localized catalogs in one file, where the format has such. */
   readonly locale?: string
   /** Publishes although most of the catalog would go, or most prices moved. */
@@ -117,17 +124,24 @@ export async function importCatalog(
 
 const settingsOf = ({
   shop: { settings },
-  currency = settings.currency,
-  shopUrl = settings.shopUrl,
-  linkPattern,
-  imageUrl,
-  brand,
-  condition,
-  oversold,
+  mapping,
+  currency = mapping?.settings.currency ?? settings.currency,
+  shopUrl = mapping?.settings.shopUrl ?? settings.shopUrl,
+  linkPattern = mapping?.settings.linkPattern,
+  imageUrl = mapping?.settings.imageUrl,
+  brand = mapping?.settings.brand,
+  condition = mapping?.settings.condition,
+  oversold = mapping?.settings.oversold,
 }: ImportOptions): SourceSettings => ({ currency, shopUrl, linkPattern, imageUrl, brand, condition, oversold })
 
 /** Everything but the file that its offers depend on. */
-const saltOf = (options: ImportOptions): unknown => [options.format ?? 'auto', options.locale, settingsOf(options)]
+const saltOf = (options: ImportOptions): unknown => [
+  options.format ?? 'auto',
+  options.locale,
+  settingsOf(options),
+  options.mapping?.source,
+  options.beside?.map(({ rows }) => rows.map((cells) => [...cells])),
+]
 
 /** Of the bytes as they come, with all that decides what is read from them; undefined where they come once only. */
 async function digestOfFile(
@@ -220,9 +234,11 @@ async function readAndDecide(source: CatalogSource, options: ImportOptions, work
   tally.sourceNotices = opened.notices
   const { head, text, close } = await withHead(opened)
   try {
-    const reader = readerFor(options.format ?? 'auto', head)
+    const { mapping, beside } = options
+    const named = (): Reader => readerFor(options.format ?? mapping?.format ?? 'auto', head)
+    const reader = mapping ? mappedReader(mapping, head, named) : named()
     tally.format = reader.id
-    await stageAll(reader, { head, text }, { settings, locale: options.locale, salt: saltOf(options) }, work)
+    await stageAll(reader, { head, text }, { settings, locale: options.locale, beside, salt: saltOf(options) }, work)
   } finally {
     await close()
   }
@@ -269,12 +285,16 @@ async function withHead({
 async function stageAll(
   reader: Reader,
   { head, text }: { head: SourceHead; text: AsyncIterable<string> },
-  { settings, locale, salt }: { settings: SourceSettings; locale?: string; salt: unknown },
+  {
+    settings,
+    salt,
+    ...given
+  }: { settings: SourceSettings; locale?: string; beside?: readonly BesideTable[]; salt: unknown },
   work: Work,
 ): Promise<void> {
   const { tally, digest, onProgress } = work
   const digestOf = digest && digestWith([reader.id, salt], digest)
-  const context = { ...settings, head, locale, notice: tally.notices.say }
+  const context = { ...settings, ...given, head, notice: tally.notices.say }
   for await (const readings of reader.read(text, context)) {
     for (let at = 0; at < readings.length; at += STAGE_RECORDS)
       await stagePage(readings.slice(at, at + STAGE_RECORDS), { settings, digestOf }, work)
@@ -396,10 +416,19 @@ function exampleOfMove({ changes }: Tally): string {
   return move ? ` (first: offer ${quoted(move.offerId)} from ${String(move.before)} to ${String(move.after)})` : ''
 }
 
+/** What to set where a file leaves out the same thing everywhere. */
+const SETTING_BY_RULE: Readonly<Record<string, string>> = {
+  'price-without-currency': 'set the currency of the source, such as EUR',
+  'link-relative': "set the shop's address (shop URL), such as https://shop.example",
+  'link-missing': 'set the link pattern, such as https://shop.example/products/{handle}',
+}
+
 /** The most frequent reason, since it is nearly always the one to mend. */
 function mostRejected({ rejected, ruleCounts }: Tally): string {
   const [most] = [...ruleCounts].sort(([, a], [, b]) => b.count - a.count)
   if (!most) return ''
   const [rule, { count, message }] = most
+  const setting = count === rejected ? SETTING_BY_RULE[rule] : undefined
+  if (setting !== undefined) return `: every record lacks the same; ${setting} (${rule}, first: ${message})`
   return ` (${rejected} records were rejected; ${count} times ${rule}, first: ${message})`
 }

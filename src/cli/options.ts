@@ -29,6 +29,14 @@ export function shopUrlOption(text: string): string {
   return text
 }
 
+export function linkPatternOption(text: string): string {
+  if (!/^https?:\/\//i.test(text) || !/\{[^{}]+\}/.test(text))
+    throw new InvalidArgumentError(
+      'Write an address with a field of the record in it, such as "https://shop.example/products/{handle}".',
+    )
+  return text
+}
+
 export function portOption(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535)

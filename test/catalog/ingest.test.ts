@@ -133,7 +133,7 @@ describe('importCatalog', () => {
       status: 'failed',
       rejected: 2,
       reason:
-        'no offer came out of the file (2 records were rejected; 2 times price-without-currency, first: offer "a": price "5" has no currency; write "5.00 EUR")',
+        'no offer came out of the file: every record lacks the same; set the currency of the source, such as EUR (price-without-currency, first: offer "a": price "5" has no currency; write "5.00 EUR")',
     })
   })
 

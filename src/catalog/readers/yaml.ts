@@ -72,7 +72,7 @@ export async function* yamlElements(
 
 function parsed(lines: readonly string[]): Pick<JsonElement, 'value' | 'fault'> {
   try {
-    const list: unknown = parse(lines.join('\n'), { maxAliasCount: 20, schema: 'core', logLevel: 'silent' })
+    const list: unknown = parse(lines.join('\n'), { maxAliasCount: 20, schema: 'core', logLevel: 'error' })
     const value = Array.isArray(list) ? (list[0] as unknown) : undefined
     if (typeof value === 'object' && value !== null && !Array.isArray(value) && isFields(rawFromJson(value)))
       return { value: value as Readonly<Record<string, unknown>> }
