@@ -16,6 +16,8 @@ export interface Channel {
   readonly pictures: 'clean' | 'creative'
   /** Placement whose creative stands in the feed, where `pictures` is `creative`. */
   readonly feedPlacement?: string
+  /** Further placements whose creatives stand in the feed beside it, each with the tag by which the platform chooses. */
+  readonly taggedPictures?: readonly { readonly placement: string; readonly tag: string }[]
   readonly picture: PictureBounds
   readonly fileBytesMax: number
   /** Days from now that an expiration date may lie ahead; 366 by default. */
@@ -81,7 +83,7 @@ export interface ChannelRule {
 }
 
 export interface ChannelAttribute {
-  /** The platform's spelling; `[n]` stands for a column index. */
+  /** The platform's spelling; `[n]` stands for a column index, `[m]` for 0. */
   readonly name: string
   /** An attribute of the offer, one that `src/feeds/attributes.ts` derives, or `row`: what `rowOf` says that a row is. */
   readonly from: string

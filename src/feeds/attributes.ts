@@ -4,7 +4,7 @@ import { minorDigits } from '../shared/money.ts'
 import type { FeedContext } from './context.ts'
 import { usableGtin } from './gtin.ts'
 import { customLabel, type LabelSlot } from './labels.ts'
-import { furtherPictures, mainPicture } from './picture.ts'
+import { furtherPictures, mainPicture, taggedPictures } from './picture.ts'
 import { saleOf } from './sale.ts'
 import { shippingFault } from './shipping.ts'
 
@@ -56,6 +56,12 @@ export const DERIVED_ATTRIBUTES = {
   statusOrActive: derive('status', text, ({ status }) => status ?? 'active'),
 
   picture: derive('imageLink', url, mainPicture),
+  picturesByPlacement: derive('imageLink', list(url), (offer, context) =>
+    taggedPictures(offer, context)?.map((picture) => picture.url),
+  ),
+  tagsByPlacement: derive('imageLink', list(text), (offer, context) =>
+    taggedPictures(offer, context)?.map(({ tag }) => tag),
+  ),
   additionalPictures: derive('additionalImageLinks', list(url), furtherPictures),
 
   saleInForce: derive('salePrice', money, (offer, { now }) => saleOf(offer, now)),

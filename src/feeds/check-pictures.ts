@@ -97,11 +97,23 @@ export async function* checkPictures(
         yield fault(offer, 'creative-missing', `its picture is ${offer.imageLink ?? 'not given'}`)
         continue
       }
-      onPicture()
-      const found = await faultOf(shop, channel, offer, row, address, deps)
-      if (found) yield found
+      const tagged = (channel.taggedPictures ?? []).map(({ placement }, at) => ({
+        placement,
+        address: context.taggedUrls?.[at]?.get(offer.offerId),
+      }))
+      for (const picture of [{ placement: channel.feedPlacement, address }, ...tagged]) {
+        if (picture.address === undefined) continue
+        onPicture()
+        const found = await faultOf(shop, channel, offer, row, picture as ShownPicture, deps)
+        if (found) yield found
+      }
     }
   }
+}
+
+interface ShownPicture {
+  readonly placement: string
+  readonly address: string
 }
 
 async function faultOf(
@@ -109,7 +121,7 @@ async function faultOf(
   channel: Channel,
   offer: Offer,
   row: Row,
-  address: string,
+  { placement, address }: ShownPicture,
   deps: PictureCheckDeps,
 ): Promise<PictureFault | undefined> {
   const market = narrowingOf(channel)?.market
@@ -117,7 +129,7 @@ async function faultOf(
   const isItsOwn =
     request?.shopId === shop.shopId &&
     request.offerId === offer.offerId &&
-    request.placement === channel.feedPlacement &&
+    request.placement === placement &&
     request.market === (market && formatMarket(market))
   if (!request || !isItsOwn) return fault(offer, 'creative-address-wrong', `its address is ${address}`)
 

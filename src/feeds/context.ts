@@ -10,6 +10,8 @@ export interface FeedContext {
   readonly now: number
   /** Addresses of creatives by offer id; empty where the channel wants clean pictures. */
   readonly creativeUrls: ReadonlyMap<string, string>
+  /** The same for each of the channel's tagged placements, in their order. */
+  readonly taggedUrls?: readonly ReadonlyMap<string, string>[]
   /** How many visitors left each offer lately, by offer id. */
   readonly figures: ReadonlyMap<string, OfferFigures>
   /** How many visitors bought each offer lately, by offer id, where a rule of labels asks for it. */

@@ -16,7 +16,12 @@ export interface FeedSources {
   >
   readonly audience: Pick<AudienceStore, 'offerFigures' | 'buyerFigures' | 'revision'>
   /** Addresses of the creatives of a page of offers; no entry where there is none yet. Not asked for by channels that want clean pictures. */
-  readonly creativeUrls: (offers: readonly Offer[], channel: Channel) => Promise<ReadonlyMap<string, string>>
+  readonly creativeUrls: (
+    offers: readonly Offer[],
+    channel: Channel,
+    /** That of the channel's feed by default. */
+    placement?: string,
+  ) => Promise<ReadonlyMap<string, string>>
   /** A text that is another one when every address is, though no offer and no photo changed: other fonts, another key. */
   readonly creativeInputs?: (channel: Channel) => string
   readonly now: () => number
@@ -64,11 +69,13 @@ export async function pageContext(
   offers: readonly Offer[],
   sources: Pick<FeedSources, 'catalog' | 'creativeUrls'>,
 ): Promise<FeedContext> {
-  const [creativeUrls, groupIdsTaken] = await Promise.all([
-    build.channel.pictures === 'creative' ? sources.creativeUrls(offers, build.channel) : NO_URLS,
-    has(build.channel, 'item-group-id-is-offer-id') ? takenGroupIds(shop, offers, sources) : NO_IDS,
+  const { channel } = build
+  const [creativeUrls, groupIdsTaken, ...taggedUrls] = await Promise.all([
+    channel.pictures === 'creative' ? sources.creativeUrls(offers, channel) : NO_URLS,
+    has(channel, 'item-group-id-is-offer-id') ? takenGroupIds(shop, offers, sources) : NO_IDS,
+    ...(channel.taggedPictures ?? []).map(({ placement }) => sources.creativeUrls(offers, channel, placement)),
   ])
-  return { ...build, creativeUrls, groupIdsTaken }
+  return { ...build, creativeUrls, groupIdsTaken, taggedUrls }
 }
 
 /** The context of rows that the shop itself has, and no offer. */

@@ -34,6 +34,26 @@ export function mainPicture(offer: Offer, context: FeedContext): string | undefi
   return creative ?? offer.imageLink
 }
 
+/** A picture with the tag by which a platform chooses it for a placement. */
+interface TaggedPicture {
+  readonly url: string
+  readonly tag: string
+}
+
+/** Of the creative that stands first, so that no placement's picture is taken for the main one. */
+const MAIN_TAG = 'MAIN'
+
+/** The creatives of an offer by placement, the main one first; none where it has no creative. */
+export function taggedPictures({ offerId }: Offer, context: FeedContext): readonly TaggedPicture[] | undefined {
+  const main = context.channel.pictures === 'creative' ? context.creativeUrls.get(offerId) : undefined
+  if (main === undefined) return undefined
+  const tagged = (context.channel.taggedPictures ?? []).flatMap(({ tag }, at) => {
+    const url = context.taggedUrls?.[at]?.get(offerId)
+    return url === undefined ? [] : [{ url, tag }]
+  })
+  return [{ url: main, tag: MAIN_TAG }, ...tagged]
+}
+
 /** The other pictures that the channel takes, the clean product picture first where a creative stands before it. */
 export function furtherPictures(offer: Offer, context: FeedContext): readonly string[] {
   const main = mainPicture(offer, context)

@@ -62,7 +62,9 @@ function textColumn(column: Column, form: TextForm): TextColumn {
   const part = partText(column, form)
   if (attribute.text === 'columns') {
     const count = attribute.repeatMax ?? 1
-    const names = Array.from({ length: count }, (_, at) => attribute.name.replace('[n]', `[${at}]`))
+    const names = Array.from({ length: count }, (_, at) =>
+      attribute.name.replace('[n]', `[${at}]`).replace('[m]', '[0]'),
+    )
     return { names, write: (cell) => cell?.values.map(part) ?? NO_CELLS }
   }
   const joiner = attribute.joiner ?? ','

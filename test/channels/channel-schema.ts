@@ -76,6 +76,10 @@ export const channelSchema = z.strictObject({
   }),
   pictures: z.enum(['clean', 'creative']),
   feedPlacement: z.string().optional(),
+  taggedPictures: z
+    .array(z.strictObject({ placement: z.string(), tag: z.string().regex(/^[A-Z0-9_]+$/) }))
+    .min(1)
+    .optional(),
   picture: z.strictObject({
     formats: z.array(z.enum(['jpeg', 'png', 'webp', 'gif', 'bmp', 'tiff'])).min(1),
     minWidth: figure,

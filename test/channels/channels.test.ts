@@ -65,6 +65,8 @@ describe.each(channels.map((each) => [each.id, each] as const))('the files of %s
   it('put a creative into the feed only at a placement that allows one', () => {
     const at = files.feedPlacement === undefined ? undefined : placement(files.feedPlacement)
     expect(at?.overlayAllowed ?? false).toBe(files.pictures === 'creative')
+    for (const { placement: tagged } of files.taggedPictures ?? [])
+      expect(placement(tagged)?.overlayAllowed, tagged).toBe(true)
   })
 })
 

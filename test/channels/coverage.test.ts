@@ -48,7 +48,11 @@ const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
 describe.each(channels.filter(({ rowOf }) => rowOf !== 'promotion').map((channel) => [channel.id, channel] as const))(
   'an offer with every attribute on %s',
   (id, channel) => {
-    const { rows, rejections } = project(fullOffer, contextOf(channel))
+    const urls = new Map([[fullOffer.offerId, 'https://ads.example/a.jpeg']])
+    const { rows, rejections } = project(
+      fullOffer,
+      contextOf(channel, { creativeUrls: urls, taggedUrls: channel.taggedPictures?.map(() => urls) }),
+    )
     const written = new Set(rows.flatMap(({ cells }) => cells.map(({ index }) => channel.attributes[index]?.name)))
     const expected = channel.attributes.map(({ name }) => name).filter((name) => !ALTERNATIVES[id]?.includes(name))
 

@@ -131,7 +131,7 @@ describe('a built feed', () => {
     await buildFeed(SHOP, GOOGLE, 'rss', deps)
     expect(asked).toBe(0)
     await buildFeed(SHOP, META, 'rss', deps)
-    expect(asked).toBe(1)
+    expect(asked).toBe(1 + (META.taggedPictures?.length ?? 0))
   })
 
   it('links to the site of its products when the shop has not said where it is', async () => {

@@ -106,9 +106,9 @@ describe('checkPictures', () => {
 
   it('finds an address that is not ours, or another offer’s', async () => {
     const foreign = await faultsOf('meta-catalog', { sources: changed(() => 'https://elsewhere.example/a.jpeg') })
-    expect(foreign.filter(({ rule }) => rule === 'creative-address-wrong')).toHaveLength(2)
+    expect(foreign.filter(({ rule }) => rule === 'creative-address-wrong')).toHaveLength(8)
     const unsigned = await faultsOf('meta-catalog', { sources: changed((url) => url.replace(/&s=.*/, '&s=x')) })
-    expect(unsigned.filter(({ rule }) => rule === 'creative-address-wrong')).toHaveLength(2)
+    expect(unsigned.filter(({ rule }) => rule === 'creative-address-wrong')).toHaveLength(8)
   })
 
   it('finds a picture that does not decode, and one of the wrong size', async () => {

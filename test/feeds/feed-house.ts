@@ -35,11 +35,14 @@ export async function openHouse(offers: readonly Offer[] = OFFERS): Promise<Feed
     pause,
     now: () => now,
     newId: () => `build-${++builds}`,
-    creativeUrls: async (page) =>
+    creativeUrls: async (page, channel, placement = channel.feedPlacement) =>
       new Map(
         page
           .filter(({ imageLink }) => imageLink !== undefined)
-          .map(({ offerId }) => [offerId, `https://ads.example/creatives/lumen/reminder/${offerId}.jpg?v=1&s=x`]),
+          .map(({ offerId }) => [
+            offerId,
+            `https://ads.example/creatives/lumen/reminder/${placement}/${offerId}.jpg?v=1&s=x`,
+          ]),
       ),
   }
   return {
