@@ -6,6 +6,7 @@ import * as offerVersions from './004-offer-versions.ts'
 import * as feedChanges from './005-feed-changes.ts'
 import * as offersByKey from './006-offers-by-key.ts'
 import * as sources from './007-sources.ts'
+import * as offersBySource from './008-offers-by-source.ts'
 
 /** In order of their numbers. A published one is never edited: what it left out goes into the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-feed-changes': feedChanges,
   '006-offers-by-key': offersByKey,
   '007-sources': sources,
+  '008-offers-by-source': offersBySource,
 }

@@ -1,5 +1,6 @@
 import { nextTurn } from '../next-turn.ts'
 import type { Connection } from './database.ts'
+import { FOREVER } from './offer-versions.ts'
 
 export interface CatalogFigures {
   readonly offers: number
@@ -9,6 +10,8 @@ export interface CatalogFigures {
 /** Index entries looked at in one go: a few milliseconds. */
 const STEP_ROWS = 10_000
 const STEP_GROUPS = 2_000
+/** After every id in the order of bytes. */
+const BEYOND = '\u{10ffff}\u{10ffff}'
 
 /** Counts the offers served at `version`, in steps between which others have their turn. */
 export async function countFigures(connection: Connection, shopId: string, version: number): Promise<CatalogFigures> {
@@ -30,19 +33,20 @@ export async function countOffers(
   version: number,
   sourceId?: string,
 ): Promise<number> {
-  let offers = 0
-  let from = { source: sourceId ?? '', since: -1, until: 0, id: 0 }
-  for (;;) {
-    const place = { shopId, version, only: sourceId ?? null, ...from }
-    const { served, seen, ...last } = connection.prepare(COUNT).get({ ...place, limit: STEP_ROWS }) as {
-      served: number
-      seen: number
-    } & typeof from
-    offers += served
-    if (seen < STEP_ROWS) return offers
-    from = last
+  const steps = sourceId === undefined ? OF_ALL : OF_SOURCE
+  const boundary = connection.prepare(steps.boundary)
+  const count = connection.prepare(steps.count)
+  let rows = 0
+  for (let after = ''; ; ) {
+    const place = { shopId, sourceId, version, after }
+    const last = boundary.get({ ...place, skip: STEP_ROWS }) as { offer_id: string } | undefined
+    rows += (count.get({ ...place, upTo: last?.offer_id ?? BEYOND }) as { begun: number }).begun
+    if (!last) break
+    after = last.offer_id
     await nextTurn()
   }
+  const { ended } = connection.prepare(ENDED).get({ shopId, version, only: sourceId ?? null }) as { ended: number }
+  return rows - ended
 }
 
 const GROUPS = `
@@ -50,14 +54,18 @@ const GROUPS = `
   where shop_id = @shopId and item_group_id > @after and +since <= @version and +until > @version
   group by item_group_id order by item_group_id limit @limit`
 
-/** With a lone max(), SQLite takes the other columns from the row that has it: the last one. */
-const COUNT = `
-  select count(*) as seen, coalesce(sum(since <= @version and until > @version), 0) as served, max(place),
-    source_id as source, since, until, id
-  from (
-    select row_number() over (order by source_id, since, until, rowid) as place, source_id, since, until, rowid as id
-    from offer_versions
-    where shop_id = @shopId and (@only is null or source_id = @only)
-      and (source_id, since, until, rowid) > (@source, @since, @until, @id)
-    order by source_id, since, until, rowid limit @limit
-  )`
+/** Where a step ends, and the rows in it that hold since `version` or before. */
+const stepsOver = (ofSource: string) => ({
+  boundary: `select offer_id from offer_versions
+   where shop_id = @shopId ${ofSource} and offer_id > @after order by offer_id limit 1 offset @skip`,
+  count: `select count(*) as begun from offer_versions
+   where shop_id = @shopId ${ofSource} and offer_id > @after and offer_id <= @upTo and +since <= @version`,
+})
+
+const OF_ALL = stepsOver('')
+const OF_SOURCE = stepsOver('and source_id = @sourceId')
+
+/** Few rows, which wait to be deleted. */
+const ENDED = `
+  select count(*) as ended from offer_versions
+  where shop_id = @shopId and until < ${FOREVER} and until <= @version and (@only is null or source_id = @only)`

@@ -1,4 +1,5 @@
 import type { Connection } from './database.ts'
+import { FOREVER } from './offer-versions.ts'
 
 /** An import that changed more offers is not told offer by offer: who follows has to look at all of them. */
 const CHANGES_OF_AN_IMPORT_MAX = 50_000
@@ -54,7 +55,7 @@ const NOTE_IMPORT = `
   insert into offer_changes (shop_id, revision, offer_id)
   select s.shop_id, s.revision, v.offer_id from catalog_state s join (
     select offer_id from offer_versions where shop_id = @shopId and since = @staging
-    union select offer_id from offer_versions where shop_id = @shopId and until = @staging
+    union select offer_id from offer_versions where shop_id = @shopId and until = @staging and until < ${FOREVER}
   ) v where s.shop_id = @shopId on conflict do nothing`
 
 const FORGET_ALL = 'update catalog_state set changes_since = revision where shop_id = ?'
