@@ -10,7 +10,7 @@ import type { BesideTable } from './readers/beside.ts'
 import { readerFor } from './readers/index.ts'
 import { mappedReader } from './readers/mapped.ts'
 import type { Reader, Reading, SourceHead } from './readers/reader.ts'
-import { type RecordDigest, recordDigest } from './record-digest.ts'
+import { READING_VERSION, type RecordDigest, recordDigest } from './record-digest.ts'
 import type { Rejection } from './rejection.ts'
 import type { Shop } from './shop.ts'
 import { openSourceText, type SourceText } from './source-text.ts'
@@ -151,7 +151,7 @@ async function digestOfFile(
 ): Promise<string | undefined> {
   if (!again || !digest) return undefined
   const hash = digest.createSha256()
-  hash.update(new TextEncoder().encode(JSON.stringify(saltOf(options))))
+  hash.update(new TextEncoder().encode(JSON.stringify([READING_VERSION, saltOf(options)])))
   try {
     for await (const chunk of again()) hash.update(chunk)
   } catch {

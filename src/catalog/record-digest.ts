@@ -5,7 +5,7 @@ import { isFields, isList, type RawRecord, type RawValue } from './raw-record.ts
  * Grows with every change of how a record becomes an offer, so that offers read by an older release are read again.
  * 1: the first release.
  */
-const READING_VERSION = 1
+export const READING_VERSION = 1
 
 /** Half of a SHA-256 is far beyond chance, and half the size of every key that holds it. */
 const HEX_CHARS = 32

@@ -110,6 +110,7 @@ async function importInto(call: Call, deps: OpenDeps, from: string, options: Imp
         name: source.name,
         contentType: source.contentType,
         body: counted(source.body, (bytes) => progress.update(bytes, source.bytes)),
+        again: isAddress(from) ? undefined : () => readAgain(call, from),
       },
       {
         shop,
@@ -117,7 +118,7 @@ async function importInto(call: Call, deps: OpenDeps, from: string, options: Imp
         mapping: mapping === undefined ? undefined : await readMapping(call, mapping),
         beside: beside && (await readTables(call, beside)),
       },
-      { catalog: deps.catalog, now: deps.now, newId: deps.newId },
+      { catalog: deps.catalog, now: deps.now, newId: deps.newId, digest: deps.digest },
     )
   } finally {
     progress.end()
@@ -149,8 +150,14 @@ function wrapped(items: readonly string[], width: number, indent: string): strin
   return lines.join(`,\n${indent}`)
 }
 
+const isAddress = (from: string): boolean => /^https?:\/\//i.test(from)
+
+async function* readAgain({ context }: Call, path: string): AsyncGenerator<Uint8Array> {
+  yield* (await context.openInput(path)).body
+}
+
 async function openSource(call: Call, from: string, fetcher: StreamingFetcher): Promise<Source> {
-  if (!/^https?:\/\//i.test(from)) return call.context.openInput(from)
+  if (!isAddress(from)) return call.context.openInput(from)
   const { status, body, headers, url } = await fetcher.open(from, {
     maxBytes: SOURCE_BYTES_MAX,
     timeoutMs: SOURCE_TIMEOUT_MS,
