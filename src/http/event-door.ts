@@ -131,7 +131,8 @@ function expectedBytes(request: Request): number {
 
 /** A server speaks for its visitors in the events; only a browser speaks for its own in the headers. */
 function browserOf(c: Context<AppEnv>): Pick<CollectOptions, 'secGpc' | 'userAgent'> {
-  const isBrowser = c.req.header('Origin') !== undefined || c.req.header('Sec-Fetch-Mode') !== undefined
+  // Servers on Node.js send Sec-Fetch-Mode too; Sec-Fetch-Site is of browsers alone.
+  const isBrowser = c.req.header('Origin') !== undefined || c.req.header('Sec-Fetch-Site') !== undefined
   return {
     secGpc: c.req.header('Sec-GPC')?.trim() === '1' || undefined,
     userAgent: isBrowser ? c.req.header('User-Agent') : undefined,
