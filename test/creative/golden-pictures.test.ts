@@ -153,3 +153,14 @@ describe('pictures that were looked at', () => {
     expect(distance(now, hash), `now ${now}`).toBeLessThanOrEqual(BITS_MAX)
   })
 })
+
+describe('display banners', () => {
+  const renderer = layeredRenderer(tools)
+  it.each(['gdn-970x250', 'gdn-300x1050', 'gdn-580x400'])('are lighter than their placement allows: %s', async (id) => {
+    const placement = placementOf(id)
+    const { bytes } = await renderer.render(
+      jobOf({ placement, style: 'bold', photo: await photoOf('scene'), words: { ...WORDS, action: 'Shop now' } }),
+    )
+    expect(bytes.byteLength).toBeLessThanOrEqual(placement.maxBytes)
+  })
+})
