@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Offer } from '../../catalog/offer.ts'
 import { offerFromJson, offerSchema, offerToJson } from '../../catalog/offer-json.ts'
+import { photoFindings } from '../../catalog/photo-verdict.ts'
 import type { Rejection } from '../../catalog/rejection.ts'
 import type { Shop } from '../../catalog/shop.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -64,6 +65,15 @@ const creativesSchema = z
   .record(z.string(), z.record(z.string(), z.url()))
   .openapi({ description: 'Signed addresses of its ad images, by template and placement' })
 
+const photoSchema = z
+  .object({
+    width: z.int(),
+    height: z.int(),
+    ground: z.enum(['white', 'transparent', 'scene']),
+    findings: z.array(z.object({ rule: z.string().openapi({ example: 'photo-too-small' }), message: z.string() })),
+  })
+  .openapi('PhotoVerdict', { description: 'What its picture is like, once it was fetched' })
+
 const readRoute = createRoute({
   method: 'get',
   path: '/v1/offers/{id}',
@@ -78,7 +88,7 @@ const readRoute = createRoute({
         'application/json': {
           schema: z.intersection(
             documentedOffer,
-            z.object({ channels: z.array(verdictSchema), creatives: creativesSchema }),
+            z.object({ channels: z.array(verdictSchema), creatives: creativesSchema, photo: photoSchema.optional() }),
           ),
         },
       },
@@ -153,9 +163,10 @@ export function addOfferRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const { shop } = c.get('access')
     const offer = await deps.catalog.getOffer(shop.shopId, c.req.valid('param').id)
     if (!offer) throw noSuchOffer()
-    const [channels, creatives] = await Promise.all([
+    const [channels, creatives, photo] = await Promise.all([
       offerVerdicts(shop, [offer], deps),
       offerCreatives(shop, offer, deps),
+      offer.imageLink === undefined ? undefined : deps.photos.find(shop.shopId, offer.imageLink),
     ])
     return answerJson({
       ...offerToJson(offer),
@@ -165,6 +176,12 @@ export function addOfferRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
         ...verdict,
       })),
       creatives,
+      photo: photo && {
+        width: photo.sourceWidth,
+        height: photo.sourceHeight,
+        ground: photo.ground,
+        findings: photoFindings(photo),
+      },
     })
   })
 
