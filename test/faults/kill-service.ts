@@ -53,6 +53,7 @@ export async function killService(options: KillOptions): Promise<KillReport> {
   await firstAnswer(url)
 
   const endAt = performance.now() + options.durationMs
+  let isKilling = true
   const sendUntilTaken = async (batch: object[], ids: string[]): Promise<void> => {
     let askedAt = performance.now()
     while (!(await isTaken(url, batch))) {
@@ -70,7 +71,7 @@ export async function killService(options: KillOptions): Promise<KillReport> {
   const sending = (async () => {
     const waiting = new Set<Promise<void>>()
     const startedAt = performance.now()
-    for (let batches = 0; performance.now() < endAt || killedAt !== undefined; batches++) {
+    for (let batches = 0; isKilling || performance.now() < endAt; batches++) {
       const dueAt = startedAt + (batches * BATCH * 1000) / options.eventsPerSecond
       const waitMs = dueAt - performance.now()
       if (waitMs > 0) await sleep(waitMs)
@@ -95,6 +96,7 @@ export async function killService(options: KillOptions): Promise<KillReport> {
       while (killedAt !== undefined) await sleep(10)
       await sleep(Math.max(0, spanMs * 0.15 * options.random()))
     }
+    isKilling = false
   })()
 
   await Promise.all([sending, killing])
