@@ -1,7 +1,7 @@
 import { create } from 'xmlbuilder2'
 import type { Channel } from '../channels/channel.ts'
 import { escapeXml } from '../shared/xml.ts'
-import type { Row } from './row.ts'
+import type { Cell, CellValue, Row } from './row.ts'
 
 /** What stands around the items. */
 export interface RssEnvelope {
@@ -46,14 +46,15 @@ export function rssItemWriter(channel: Channel): (row: Row) => string {
   })
   return ({ cells }) => {
     let item = '<item>'
-    for (const { index, values } of cells) {
+    // Counted loops: this is where a build of a million offers spends its time.
+    for (let at = 0; at < cells.length; at++) {
+      const { index, values } = cells[at] as Cell
       const tag = tags[index]
       if (!tag) continue
-      for (const value of values) {
-        item += tag.open
-        if (typeof value === 'string') item += escapeXml(value)
-        else item += groupXml(tag, value)
-        item += tag.close
+      for (let nth = 0; nth < values.length; nth++) {
+        const value = values[nth] as CellValue
+        const text = typeof value === 'string' ? escapeXml(value) : groupXml(tag, value)
+        item += tag.open + text + tag.close
       }
     }
     return `${item}</item>`

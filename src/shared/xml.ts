@@ -17,9 +17,30 @@ export const isLegalXml = (text: string): boolean => legalXml(text) === text
  */
 export function escapeXml(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return text
-  return legalXml(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;')
+  let escaped = ''
+  let from = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit > 0x3e) {
+      if (unit >= 0xd800) return escapeAny(text)
+      continue
+    }
+    const reference = REFERENCES[unit]
+    if (reference === undefined) continue
+    if (reference === '') return escapeAny(text)
+    escaped += text.slice(from, at) + reference
+    from = at + 1
+  }
+  return escaped + text.slice(from)
 }
+
+/** By code up to `>`; empty for what no document can hold. */
+const REFERENCES: readonly (string | undefined)[] = Array.from({ length: 0x3f }, (_, code) => {
+  if (code === 0x0d) return '&#13;'
+  if (code < 0x20) return code === 0x09 || code === 0x0a ? undefined : ''
+  return { '&': '&amp;', '<': '&lt;', '>': '&gt;' }[String.fromCharCode(code)]
+})
+
+/** The same for texts with surrogates and with what has to be left out. */
+const escapeAny = (text: string): string =>
+  legalXml(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
