@@ -12,6 +12,8 @@ import { mappedReader } from './readers/mapped.ts'
 import type { Reader, Reading, SourceHead } from './readers/reader.ts'
 import { READING_VERSION, type RecordDigest, recordDigest } from './record-digest.ts'
 import type { Rejection } from './rejection.ts'
+import { type ApplyRules, rulesFor } from './rules/apply-rules.ts'
+import type { Rule } from './rules/rule.ts'
 import type { Shop } from './shop.ts'
 import { openSourceText, type SourceText } from './source-text.ts'
 import type { CatalogStore, ImportCounts, ImportReport, StagedEntry, StagedImport } from './store.ts'
@@ -134,11 +136,15 @@ const settingsOf = ({
   oversold = mapping?.settings.oversold,
 }: ImportOptions): SourceSettings => ({ currency, shopUrl, linkPattern, imageUrl, brand, condition, oversold })
 
+const rulesOf = ({ shop: { settings }, sourceId: of = '' }: ImportOptions): readonly Rule[] =>
+  (settings.rules ?? []).filter(({ sourceId }) => sourceId === undefined || sourceId === of)
+
 /** Everything but the file that its offers depend on. */
 const saltOf = (options: ImportOptions): unknown => [
   options.format ?? 'auto',
   options.locale,
   settingsOf(options),
+  rulesOf(options),
   options.mapping?.source,
   options.beside?.map(({ rows }) => rows.map((cells) => [...cells])),
 ]
@@ -229,6 +235,8 @@ interface Work extends ImportDeps {
 async function readAndDecide(source: CatalogSource, options: ImportOptions, work: Work): Promise<Outcome> {
   const { staged, tally } = work
   const settings = settingsOf(options)
+  const rules = rulesOf(options)
+  const applyRules = rules.length > 0 ? rulesFor(rules, options.shop) : undefined
   const opened = await openSourceText(source.body, undefined, source.contentType)
   tally.encoding = opened.encoding
   tally.sourceNotices = opened.notices
@@ -238,7 +246,12 @@ async function readAndDecide(source: CatalogSource, options: ImportOptions, work
     const named = (): Reader => readerFor(options.format ?? mapping?.format ?? 'auto', head)
     const reader = mapping ? mappedReader(mapping, head, named) : named()
     tally.format = reader.id
-    await stageAll(reader, { head, text }, { settings, locale: options.locale, beside, salt: saltOf(options) }, work)
+    await stageAll(
+      reader,
+      { head, text },
+      { settings, applyRules, locale: options.locale, beside, salt: saltOf(options) },
+      work,
+    )
   } finally {
     await close()
   }
@@ -287,9 +300,16 @@ async function stageAll(
   { head, text }: { head: SourceHead; text: AsyncIterable<string> },
   {
     settings,
+    applyRules,
     salt,
     ...given
-  }: { settings: SourceSettings; locale?: string; beside?: readonly BesideTable[]; salt: unknown },
+  }: {
+    settings: SourceSettings
+    applyRules?: ApplyRules
+    locale?: string
+    beside?: readonly BesideTable[]
+    salt: unknown
+  },
   work: Work,
 ): Promise<void> {
   const { tally, digest, onProgress } = work
@@ -297,7 +317,7 @@ async function stageAll(
   const context = { ...settings, ...given, head, notice: tally.notices.say }
   for await (const readings of reader.read(text, context)) {
     for (let at = 0; at < readings.length; at += STAGE_RECORDS)
-      await stagePage(readings.slice(at, at + STAGE_RECORDS), { settings, digestOf }, work)
+      await stagePage(readings.slice(at, at + STAGE_RECORDS), { settings, applyRules, digestOf }, work)
     onProgress?.(tally.records)
   }
 }
@@ -320,7 +340,11 @@ function digestWith(salt: unknown, digest: Digest): ReadingDigest {
 
 async function stagePage(
   readings: readonly Reading[],
-  { settings, digestOf }: { settings: SourceSettings; digestOf: ReadingDigest | undefined },
+  {
+    settings,
+    applyRules,
+    digestOf,
+  }: { settings: SourceSettings; applyRules: ApplyRules | undefined; digestOf: ReadingDigest | undefined },
   { staged, tally }: Work,
 ): Promise<void> {
   const digests = readings.map((reading) => digestOf?.(reading))
@@ -333,7 +357,7 @@ async function stagePage(
       entries.push({ kept })
       continue
     }
-    const judged = judge(reading, settings, tally)
+    const judged = judge(reading, settings, tally, applyRules)
     // What there is to say about a record is said again with every import, so such a record is read again.
     if (judged) entries.push({ offer: judged.offer, digest: judged.hasNotices ? undefined : digests[at] })
   }
@@ -356,11 +380,10 @@ function judge(
   reading: Reading,
   settings: SourceSettings,
   tally: Tally,
+  applyRules: ApplyRules | undefined,
 ): { offer: Offer; hasNotices: boolean } | undefined {
   if (reading.kind === 'skipped') {
-    const skipped = tally.skipped.get(reading.rule)
-    if (skipped) skipped.count++
-    else tally.skipped.set(reading.rule, { count: 1, message: reading.message })
+    skip(tally, reading.rule, reading.message)
     return undefined
   }
   if (reading.kind === 'fault') {
@@ -372,8 +395,25 @@ function judge(
     reject(tally, parsed.rejections)
     return undefined
   }
-  for (const { rule, message } of parsed.notices) tally.notices.about(rule, message)
-  return { offer: parsed.offer, hasNotices: parsed.notices.length > 0 }
+  const ruled = applyRules?.(parsed.offer)
+  if (ruled && 'excluded' in ruled) {
+    skip(tally, `rule ${ruled.excluded}`, `rule ${quoted(ruled.excluded)} leaves them out`)
+    return undefined
+  }
+  const made = ruled?.result ?? parsed
+  if (!made.ok) {
+    reject(tally, made.rejections)
+    return undefined
+  }
+  const notices = made === parsed ? parsed.notices : [...parsed.notices, ...made.notices]
+  for (const { rule, message } of notices) tally.notices.about(rule, message)
+  return { offer: made.offer, hasNotices: notices.length > 0 }
+}
+
+function skip({ skipped }: Tally, rule: string, message: string): void {
+  const known = skipped.get(rule)
+  if (known) known.count++
+  else skipped.set(rule, { count: 1, message })
 }
 
 function reject(tally: Tally, rejections: readonly Omit<Rejection, 'kind'>[]): void {

@@ -1,5 +1,6 @@
 import type { LabelRule, NamedFeed } from './named-feed.ts'
 import type { Promotion } from './promotion.ts'
+import type { Rule } from './rules/rule.ts'
 
 /** The tenant. Every stored key and every cache key begins with its id. */
 export interface Shop {
@@ -23,6 +24,8 @@ export interface ShopSettings {
   readonly retention?: RetentionSettings
   /** What the shop says of ids in events that its catalog does not know. */
   readonly matching?: MatchingSettings
+  /** What is done to offers on their way into the catalog, in this order. */
+  readonly rules?: readonly Rule[]
   /** What the shop gives away for a time; offers name them in `promotionIds`. */
   readonly promotions?: readonly Promotion[]
   /** Feeds for a market, some offers, or both, beside the whole one of each channel. */

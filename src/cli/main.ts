@@ -14,6 +14,7 @@ import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerRebuild } from './commands/rebuild.ts'
 import { registerRender } from './commands/render.ts'
+import { registerRules } from './commands/rules.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSheet } from './commands/sheet.ts'
 import { registerShopLists } from './commands/shop-list.ts'
@@ -27,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   registerServe,
   registerImport,
   registerSources,
+  registerRules,
   registerEvents,
   registerAbandoned,
   registerExport,

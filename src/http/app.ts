@@ -16,6 +16,7 @@ import { addMatchingRoutes } from './routes/matching.ts'
 import { addOfferRoutes } from './routes/offers.ts'
 import { addPersonRoutes } from './routes/persons.ts'
 import { addPhotoRoutes } from './routes/photos.ts'
+import { addRuleRoutes } from './routes/rules.ts'
 import { addSourceRoutes } from './routes/sources.ts'
 import { addStudioRoutes } from './routes/studio.tsx'
 import { addVisitorRoutes } from './routes/visitors.ts'
@@ -27,6 +28,7 @@ const ROUTE_GROUPS: readonly ((app: OpenAPIHono<AppEnv>, deps: Deps) => void)[] 
   addMatchingRoutes,
   addCatalogRoutes,
   addSourceRoutes,
+  addRuleRoutes,
   addOfferRoutes,
   addVisitorRoutes,
   addPersonRoutes,
