@@ -29,6 +29,26 @@ const importQuery = z.object({
     .max(2_000)
     .optional()
     .openapi({ description: 'Prefix of links that are only paths', example: 'https://shop.example' }),
+  linkPattern: z
+    .string()
+    .max(2_000)
+    .regex(/^https?:\/\/.*\{[^{}]+\}/i, 'is no pattern; write "https://shop.example/products/{handle}"')
+    .optional()
+    .openapi({
+      description: 'Pages by fields of the record, for files without links',
+      example: 'https://shop.example/products/{handle}',
+    }),
+  imageUrl: z
+    .url({ protocol: /^https?$/, error: 'is no address; write "https://shop.example/media"' })
+    .max(2_000)
+    .optional()
+    .openapi({ description: 'Prefix of pictures that are only file names', example: 'https://shop.example/media' }),
+  brand: z.string().max(200).optional().openapi({ description: 'Of offers that name none', example: 'Halden' }),
+  condition: z.enum(['new', 'refurbished', 'used']).optional().openapi({ description: 'Of offers that name none' }),
+  oversold: z
+    .enum(['in_stock', 'backorder'])
+    .optional()
+    .openapi({ description: 'What an offer is that is sold on without stock; `in_stock` by default' }),
   accept: flag('Publish although more than half of the offers would go'),
   dryRun: flag('Only say what would change'),
 })
@@ -64,7 +84,7 @@ const route = createRoute({
   tags: ['Catalog'],
   summary: 'Replace the catalog with a file',
   description:
-    'The body is the file itself, in any format an import reads: Google or Meta feeds as XML, CSV or TSV, JSON, JSON Lines, a Shopify export. The old catalog is served until the new one is whole; one that would lose more than half of the offers is held until it comes again with `accept`.',
+    'The body is the file itself, in any format an import reads, plain or packed with gzip or zip: Google or Meta feeds as XML, CSV or TSV, JSON, JSON Lines, YAML, the exports of Shopify, WooCommerce, Magento and a dozen others. The old catalog is served until the new one is whole; one that would lose more than half of the offers is held until it comes again with `accept`.',
   security: KEYED,
   request: { query: importQuery },
   responses: {
@@ -95,11 +115,11 @@ export function addCatalogRoutes(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(
     { ...route, hide: true, middleware: authorized({ permission: 'catalog:write', shopIn: 'query' }, deps) },
     async (c) => {
-      const { filename = 'upload', format, currency, shopUrl, accept, dryRun } = c.req.valid('query')
+      const { filename = 'upload', accept, dryRun, shop: _shop, ...settings } = c.req.valid('query')
       if (!c.req.raw.body) throw new AppError('invalid', 'the body is empty; send the catalog file as the body')
       const report = await importCatalog(
         { name: filename, contentType: c.req.header('Content-Type'), body: streamBody(c.req.raw, CAPS) },
-        { shop: c.get('access').shop, format, currency, shopUrl, accept: isSet(accept), dryRun: isSet(dryRun) },
+        { ...settings, shop: c.get('access').shop, accept: isSet(accept), dryRun: isSet(dryRun) },
         deps,
       )
       if (!isSet(dryRun)) deps.metrics.count('catalog_import_total', { result: report.status })
