@@ -136,7 +136,8 @@ function applying(rules: readonly Rule[]): Pick<Mapping, 'apply' | 'notices'> {
     }
   }
   return {
-    apply(record) {
+    apply(given) {
+      const record = { ...given, fields: withOtherNames(given.fields, rules) }
       for (const key of record.fields.keys()) if (seen.size < 500) seen.add(key)
       for (const { fields } of rules) for (const field of fields) if (record.fields.has(fieldKey(field))) met.add(field)
       const values = rules.map((rule) => [rule.name, mappedValue(rule, record.fields)] as const)
@@ -161,6 +162,18 @@ function applying(rules: readonly Rule[]): Pick<Mapping, 'apply' | 'notices'> {
       ),
     ],
   }
+}
+
+/** A reader of a platform has its own name for what a file calls `name`; a rule may use either. */
+function withOtherNames(fields: RawFields, rules: readonly Rule[]): RawFields {
+  const added: [string, RawValue][] = []
+  for (const field of rules.flatMap((rule) => rule.fields)) {
+    const key = fieldKey(field)
+    const name = fields.has(key) ? undefined : ATTRIBUTE_BY_KEY.get(key)?.name
+    const own = name && [...fields].find(([other]) => ATTRIBUTE_BY_KEY.get(other)?.name === name)
+    if (own) added.push([key, own[1]])
+  }
+  return added.length > 0 ? new Map([...fields, ...added]) : fields
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''

@@ -60,6 +60,14 @@ describe('a mapping', () => {
     })
   })
 
+  it('knows a field of a platform by the name of the file and by that of the attribute', async () => {
+    const { report, offers } = await offersIn(
+      'sku,attribute_set_code,product_type,name,price,visibility\nR,Default,simple,Reader,9,4\n',
+      mapping({ title: '{{ name | upcase }} {{ title }}' }),
+    )
+    expect([report.format, offers[0]?.title]).toEqual(['magento-csv', 'READER Reader'])
+  })
+
   const expressions: Record<string, [expression: string, value: string]> = {
     'a field by any name': ['{{ fields["Farbe (deutsch)"] }}', 'rot'],
     'a nested field': ['{{ masse.Breite }}', '12'],
