@@ -30,8 +30,7 @@ export const registerErase: Register = (program, context, run) => {
     .addHelpText(
       'after',
       `
-What comes in later with any of their ids is counted and forgotten; of the ids only hashes stay. The next difference of
-every audience takes them off its list.
+What comes in later with any of their ids is counted and forgotten; of the ids only hashes stay.
 
 Examples:
   secondglance export --visitor v-123 > v-123.json
