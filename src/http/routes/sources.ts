@@ -20,14 +20,10 @@ const authSchema = z.discriminatedUnion('type', [
 const requestSchema = z
   .object({
     url: z.string().max(2_000).openapi({ example: 'https://shop.example/feed.xml' }),
-    schedule: z
-      .string()
-      .max(100)
-      .optional()
-      .openapi({
-        description: 'Five fields of cron, in UTC; without it the source is fetched when asked',
-        example: '0 */6 * * *',
-      }),
+    schedule: z.string().max(100).optional().openapi({
+      description: 'Five fields of cron, in UTC; without it the source is fetched when asked',
+      example: '0 */6 * * *',
+    }),
     format: z.string().max(40).optional().openapi({ description: 'Told from the content by default' }),
     auth: authSchema.optional().openapi({ description: 'Kept, and never shown again' }),
   })
