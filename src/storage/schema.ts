@@ -1,5 +1,3 @@
-import type { Generated } from 'kysely'
-
 /** The tables of every SQL back end. Instants are epoch milliseconds; columns named `json` hold a whole value. */
 export interface Schema {
   shops: { shop_id: string; json: string }
@@ -69,8 +67,9 @@ export interface CatalogStateTable {
 }
 
 export interface FeedFetchTable {
-  fetch_id: Generated<number>
   shop_id: string
+  /** Counted within the shop. */
+  fetch_id: number
   channel_id: string
   format: string
   key_id: string

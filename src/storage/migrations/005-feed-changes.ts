@@ -17,16 +17,17 @@ const STATEMENTS = [
   'create index offer_versions_by_since on offer_versions (shop_id, since)',
 
   `create table feed_fetches (
-    fetch_id integer primary key autoincrement,
     shop_id text not null,
+    fetch_id integer not null,
     channel_id text not null,
     format text not null,
     key_id text not null,
     at integer not null,
     status integer not null,
     gzip integer not null,
-    hash text not null
-  ) strict`,
+    hash text not null,
+    primary key (shop_id, fetch_id)
+  ) strict, without rowid`,
   'create index feed_fetches_by_feed on feed_fetches (shop_id, channel_id, format, fetch_id)',
   'create index feed_fetches_by_key on feed_fetches (shop_id, channel_id, format, key_id, fetch_id)',
 ]

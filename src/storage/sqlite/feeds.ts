@@ -42,7 +42,7 @@ export function sqliteFeeds(db: Kysely<Schema>, connection: Connection): FeedSto
     async recordFetch({ shopId, channelId, format, keyId, at, status, gzip, hash }) {
       const feed = [shopId, channelId, format]
       connection.transaction(() => {
-        connection.prepare(ADD_FETCH).run(...feed, keyId, at, status, gzip ? 1 : 0, hash)
+        connection.prepare(ADD_FETCH).run(...feed, keyId, at, status, gzip ? 1 : 0, hash, shopId)
         connection.prepare(FORGET_FETCHES).run(...feed, ...feed)
       })
     },
@@ -71,8 +71,8 @@ const fetchOf = (row: FetchRow): FeedFetch => ({
 })
 
 const ADD_FETCH = `
-  insert into feed_fetches (shop_id, channel_id, format, key_id, at, status, gzip, hash)
-  values (?, ?, ?, ?, ?, ?, ?, ?)`
+  insert into feed_fetches (fetch_id, shop_id, channel_id, format, key_id, at, status, gzip, hash)
+  select 1 + coalesce(max(fetch_id), 0), ?, ?, ?, ?, ?, ?, ?, ? from feed_fetches where shop_id = ?`
 
 const FORGET_FETCHES = `
   delete from feed_fetches where shop_id = ? and channel_id = ? and format = ? and fetch_id <= (
