@@ -1,8 +1,8 @@
 import { compareText } from '../shared/text-order.ts'
 import type { IndexedBlock } from './block-index.ts'
-import type { FeedDeps } from './build.ts'
-import type { BuildContext } from './feed-context.ts'
+import type { BuildContext, FeedSources } from './feed-context.ts'
 import { figuresText } from './figures-text.ts'
+import type { Pause } from './ports.ts'
 import type { FeedVersion } from './store.ts'
 
 /** A refresh keeps the ids of what changed in memory; where there are more, building anew costs little more. */
@@ -16,7 +16,7 @@ export async function changedIds(
   version: FeedVersion,
   build: BuildContext,
   openIndex: () => AsyncIterable<IndexedBlock>,
-  { catalog, pause }: Pick<FeedDeps, 'catalog' | 'pause'>,
+  { catalog, pause }: Pick<FeedSources, 'catalog'> & { readonly pause: Pause },
 ): Promise<readonly string[] | undefined> {
   const changed = await catalog.changedOfferIds(version.shopId, version.catalogRevision, CHANGES_MAX)
   if (!changed) return undefined

@@ -1,6 +1,6 @@
 import type { Shop } from '../catalog/shop.ts'
-import type { ProblemCode } from './errors.ts'
 import type { ApiKey } from './keys.ts'
+import type { ProblemCode } from './problems.ts'
 
 /** What a request carries on its way through the middleware. */
 export interface AppEnv {

@@ -1,5 +1,5 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
-import { PROBLEMS, type ProblemCode } from './errors.ts'
+import { PROBLEMS, type ProblemCode } from './problems.ts'
 
 export const problemSchema = z
   .object({

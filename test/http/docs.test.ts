@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { PROBLEMS } from '../../src/http/errors.ts'
+import { PROBLEMS } from '../../src/http/problems.ts'
 import { PUBLIC_URL, type TestService, testService } from './service.ts'
 
 type Json = Record<string, unknown>

@@ -1,16 +1,9 @@
 import { AppError } from '../../shared/errors.ts'
 import { fieldKey } from '../raw-record.ts'
 import { openSourceText } from '../source-text.ts'
+import type { BesideTable } from './reader.ts'
 import { tableHead } from './table.ts'
 import { isRow, tableRecords } from './table-records.ts'
-
-/** A small table that comes with the catalog's own file: stock by location, translations. */
-export interface BesideTable {
-  readonly name: string
-  /** Field keys, in order. */
-  readonly columns: readonly string[]
-  readonly rows: readonly ReadonlyMap<string, string>[]
-}
 
 const BESIDE_CHARS_MAX = 200_000_000
 

@@ -2,7 +2,14 @@ import { AppError } from '../../shared/errors.ts'
 import { isCurrency } from '../../shared/money.ts'
 import type { RawRecord } from '../raw-record.ts'
 import type { SourceSettings } from '../read-value.ts'
-import type { BesideTable } from './beside.ts'
+
+/** A small table that comes with the catalog's own file: stock by location, translations. */
+export interface BesideTable {
+  readonly name: string
+  /** Field keys, in order. */
+  readonly columns: readonly string[]
+  readonly rows: readonly ReadonlyMap<string, string>[]
+}
 
 /** What a file begins with, decoded; what a reader is found by. */
 export interface SourceHead {

@@ -1,7 +1,6 @@
 import { fieldKey } from '../raw-record.ts'
-import type { BesideTable } from './beside.ts'
 import type { Option } from './product.ts'
-import type { ReaderContext } from './reader.ts'
+import type { BesideTable, ReaderContext } from './reader.ts'
 import { isOption } from './shopify.ts'
 
 /** Quantities of variants, from the inventory export that a shop with several locations has beside its products. */

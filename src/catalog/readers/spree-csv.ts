@@ -1,6 +1,5 @@
 import type { RawValue } from '../raw-record.ts'
 import { addressesOf } from './addresses.ts'
-import type { BesideTable } from './beside.ts'
 import {
   categoryPath,
   fieldsFrom,
@@ -12,6 +11,7 @@ import {
   stockAvailability,
   type Variant,
 } from './product.ts'
+import type { BesideTable } from './reader.ts'
 import { type Reader, type ReaderContext, type Reading, requireSettings } from './reader.ts'
 import { detectColumns, holdCounter, isRow, type Row, tableRecords } from './table-records.ts'
 

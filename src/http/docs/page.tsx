@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from 'hono/html'
-import { PROBLEMS } from '../errors.ts'
+import { PROBLEMS } from '../problems.ts'
 import { type ApiDocument, type Content, type Entry, entriesByTag, type Operation } from './document.ts'
 import { type JsonSchema, type SchemaRow, schemaRows, type TypeText, typeText } from './schema-rows.ts'
 import { docsStyle } from './style.ts'
