@@ -99,12 +99,12 @@ describe.runIf(hasChromium)('the pixel in a browser', () => {
   }
   const push = (entry: unknown) =>
     page.evaluate((one) => (window as unknown as { dataLayer: unknown[] }).dataLayer.push(one), entry)
-  const until = async (isSo: () => Promise<boolean>, timeoutMs = 5_000): Promise<void> => {
+  const until = async (isSo: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> => {
     for (const end = Date.now() + timeoutMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
       if (await isSo()) return
     throw new Error('it did not come about in time')
   }
-  const stored = (count: number, timeoutMs?: number) => until(async () => (await stats()).stored >= count, timeoutMs)
+  const stored = (count: number) => until(async () => (await stats()).stored >= count)
   const kept = () => page.evaluate(() => JSON.stringify(localStorage))
 
   it('tells what a visitor saw and put in the cart; what they leave is known once it is stored', async () => {
