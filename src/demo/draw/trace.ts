@@ -18,6 +18,8 @@ export const nothingSeen = (): Seen => ({ r: 0, g: 0, b: 0, throughR: 1, through
 const HIT_MM = 0.012
 const FAR_MM = 1_200
 const ACETATE_IOR = 1.49
+/** Share of the backdrop that clear acetate keeps as its own light: it must not vanish on a strong ground. */
+const WHITE_KEPT = 0.4
 /** Distances of bent parts are a little too long; steps are shortened to never leap over an edge. */
 const CAUTION = 0.82
 
@@ -196,12 +198,14 @@ export function tracer(scene: Scene) {
     }
     if (material.opacity === 1) out.r = out.g = out.b = out.throughR = out.throughG = out.throughB = 0
     const inner = (1 - fresnel) * (1 - material.opacity)
-    out.r = out.r * inner + (1 - fresnel) * matt * material.body[0] + shine * mirror
-    out.g = out.g * inner + (1 - fresnel) * matt * material.body[1] + shine * mirror
-    out.b = out.b * inner + (1 - fresnel) * matt * material.body[2] + shine * mirror
-    out.throughR = out.throughR * inner + shine * mirrorBackdrop
-    out.throughG = out.throughG * inner + shine * mirrorBackdrop
-    out.throughB = out.throughB * inner + shine * mirrorBackdrop
+    // Seen directly, a clear rim keeps part of the white it was photographed on, as metal does.
+    const kept = depth === 0 ? WHITE_KEPT : 0
+    out.r = (out.r + kept * out.throughR) * inner + (1 - fresnel) * matt * material.body[0] + shine * mirror
+    out.g = (out.g + kept * out.throughG) * inner + (1 - fresnel) * matt * material.body[1] + shine * mirror
+    out.b = (out.b + kept * out.throughB) * inner + (1 - fresnel) * matt * material.body[2] + shine * mirror
+    out.throughR = (1 - kept) * out.throughR * inner + shine * mirrorBackdrop
+    out.throughG = (1 - kept) * out.throughG * inner + shine * mirrorBackdrop
+    out.throughB = (1 - kept) * out.throughB * inner + shine * mirrorBackdrop
   }
 
   /** Bends the ray into a clear part, lets the colour take its toll on the way, and looks at what lies beyond. */
